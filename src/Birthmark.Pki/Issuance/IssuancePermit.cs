@@ -1,0 +1,23 @@
+namespace Birthmark.Pki.Issuance;
+
+/// <summary>
+/// The right to sign one certificate, once: its TBS bytes have been composed and linted and the intent is on disk.
+/// Only <see cref="Issuer.PrepareAsync"/> makes one, and only a permit can be signed.
+/// </summary>
+public sealed class IssuancePermit
+{
+    private int isUsed;
+
+    internal IssuancePermit(long intent, PreparedCertificate prepared)
+    {
+        Intent = intent;
+        Prepared = prepared;
+    }
+
+    internal long Intent { get; }
+
+    internal PreparedCertificate Prepared { get; }
+
+    /// <summary>True for the first caller only.</summary>
+    internal bool TryUse() => Interlocked.Exchange(ref isUsed, 1) == 0;
+}

@@ -1,0 +1,52 @@
+namespace Birthmark.Pki;
+
+/// <summary>Why the PKI says no. The front translates these to EJBCA's statuses and to problem documents in one table.</summary>
+public enum PkiRefusal
+{
+    /// <summary>A name, DN or field is malformed.</summary>
+    IllegalName,
+
+    /// <summary>The certification request cannot be read, or its signature is wrong.</summary>
+    InvalidRequest,
+
+    /// <summary>Key algorithm, curve or size not allowed by the certificate profile.</summary>
+    InvalidKey,
+    InvalidAlgorithm,
+    IllegalValidity,
+
+    /// <summary>The end entity profile does not accept the request.</summary>
+    EndEntityProfile,
+
+    /// <summary>A linter found an error in what would be signed.</summary>
+    Lint,
+    CertificateAuthorityUnknown,
+    CertificateProfileUnknown,
+    EndEntityProfileUnknown,
+    EndEntityUnknown,
+    EndEntityExists,
+    WrongPassword,
+    WrongStatus,
+    CertificateUnknown,
+    DuplicateKey,
+    DuplicateSubject,
+    AlreadyRevoked,
+    InvalidRevocation,
+    CryptoTokenOffline,
+    AuthorityOffline,
+    NotAuthorised,
+
+    /// <summary>Declared YAML is malformed or contradicts what is in use.</summary>
+    Declaration,
+
+    /// <summary>An external authority answered no; the text is its own.</summary>
+    Remote,
+
+    /// <summary>An external authority cannot be reached; try again later.</summary>
+    RemoteUnavailable,
+}
+
+/// <summary>An expected no of the PKI; the message names the thing, the value and the remedy (EJBCA's own text where it has one).</summary>
+public sealed class PkiRefusedException(PkiRefusal code, string message) : Exception(message)
+{
+    public PkiRefusal Code { get; } = code;
+}

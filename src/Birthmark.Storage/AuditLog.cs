@@ -1,0 +1,40 @@
+using System.Data.Common;
+
+namespace Birthmark.Storage;
+
+/// <summary>Reads the audit log; only <see cref="ITransaction.Record"/> writes it.</summary>
+public sealed class AuditLog(IReader reader)
+{
+    private const string Columns = "SELECT log_index, at, act, actor, subject, leaf, leaf_hash FROM audit_log";
+
+    internal static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new("audit", 1, """
+            CREATE TABLE audit_log (
+                log_index INTEGER PRIMARY KEY,
+                at BIGINT NOT NULL,
+                act TEXT NOT NULL,
+                actor TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                leaf BLOB NOT NULL,
+                leaf_hash BLOB NOT NULL);
+            """),
+    ];
+
+    /// <summary>A page of entries in log order, from <paramref name="from"/> on.</summary>
+    public ValueTask<IReadOnlyList<AuditEntry>> ReadAsync(long from, int count) =>
+        reader.QueryAsync($"{Columns} WHERE log_index >= $1 ORDER BY log_index LIMIT $2", Shape, from, count);
+
+    /// <summary>The newest entries, newest first.</summary>
+    public ValueTask<IReadOnlyList<AuditEntry>> ReadNewestAsync(int count) =>
+        reader.QueryAsync($"{Columns} ORDER BY log_index DESC LIMIT $1", Shape, count);
+
+    private static AuditEntry Shape(DbDataReader row) => new(
+        row.GetInt64(0),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.GetFieldValue<byte[]>(5),
+        row.GetFieldValue<byte[]>(6));
+}

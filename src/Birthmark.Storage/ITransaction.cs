@@ -1,0 +1,16 @@
+using System.Data.Common;
+
+namespace Birthmark.Storage;
+
+/// <summary>One act's view of the database while it is being written. Statements use <c>$1, $2 …</c> for their values.</summary>
+public interface ITransaction
+{
+    /// <summary>Runs one statement and returns the number of rows it changed.</summary>
+    int Execute(string sql, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>Reads rows, including those that earlier acts of the same group wrote.</summary>
+    List<T> Query<T>(string sql, Func<DbDataReader, T> shape, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>Appends the act's leaf to the audit log, in the same transaction. Never put a secret in it.</summary>
+    void Record(AuditRecord record);
+}

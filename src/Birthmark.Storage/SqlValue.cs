@@ -1,0 +1,26 @@
+namespace Birthmark.Storage;
+
+/// <summary>One bound value of a statement: a 64-bit integer, text, bytes or NULL; the four that every engine stores alike.</summary>
+public readonly struct SqlValue
+{
+    private SqlValue(object? boxed) => Boxed = boxed;
+
+    internal object? Boxed { get; }
+
+    public static implicit operator SqlValue(long value) => new(value);
+
+    public static implicit operator SqlValue(int value) => new((long)value);
+
+    public static implicit operator SqlValue(bool value) => new(value ? 1L : 0L);
+
+    public static implicit operator SqlValue(string? value) => new(value);
+
+    public static implicit operator SqlValue(byte[]? value) => new(value);
+
+    /// <summary>Milliseconds since 1970-01-01 UTC, the form in which every table keeps time.</summary>
+    public static implicit operator SqlValue(DateTimeOffset value) => new(value.ToUnixTimeMilliseconds());
+
+    public static implicit operator SqlValue(DateTimeOffset? value) => new(value?.ToUnixTimeMilliseconds());
+
+    public static implicit operator SqlValue(long? value) => new(value);
+}

@@ -1,0 +1,66 @@
+namespace Birthmark.Storage.Sqlite;
+
+/// <summary>An act waiting for the writer: run it in the group, then tell its caller how the group ended.</summary>
+internal abstract class WriteRequest(string act)
+{
+    internal string Act { get; } = act;
+
+    internal abstract bool IsCancelled { get; }
+
+    /// <summary>Runs the act; a refusal or failure of the act itself is kept for the caller and does not escape.</summary>
+    internal abstract void Run(SqliteTransactionScope scope);
+
+    internal abstract void Complete();
+
+    internal abstract void Fail(Exception cause);
+}
+
+internal sealed class WriteRequest<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation) : WriteRequest(act)
+{
+    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? result;
+    private Exception? refusal;
+
+    internal Task<T> Answer => answer.Task;
+
+    internal override bool IsCancelled => cancellation.IsCancellationRequested;
+
+    internal override void Run(SqliteTransactionScope scope)
+    {
+        refusal = null;
+        try
+        {
+            result = scope.Run(work);
+        }
+#pragma warning disable CA1031 // Whatever the act threw belongs to its caller; the writer must live on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            refusal = e;
+        }
+    }
+
+    internal override void Complete()
+    {
+        if (refusal is not null)
+        {
+            answer.TrySetException(refusal);
+        }
+        else
+        {
+            answer.TrySetResult(result!);
+        }
+    }
+
+    internal override void Fail(Exception cause)
+    {
+        if (cause is OperationCanceledException)
+        {
+            answer.TrySetCanceled(cancellation);
+        }
+        else
+        {
+            answer.TrySetException(cause);
+        }
+    }
+}
