@@ -75,15 +75,6 @@ internal sealed class SqliteJournal : IJournal, IDisposable
 
     private void WriteGroup(List<WriteRequest> group)
     {
-        for (var i = group.Count - 1; i >= 0; i--)
-        {
-            if (group[i].IsCancelled)
-            {
-                group[i].Fail(new OperationCanceledException());
-                group.RemoveAt(i);
-            }
-        }
-
         var firstIndex = scope.NextIndex;
         try
         {

@@ -38,7 +38,7 @@ internal sealed class SqliteTransactionScope(StatementCache statements, TimeProv
             NextIndex = next;
             return result;
         }
-        catch
+        catch (Exception e) when (!EngineFailure.Is(e))
         {
             // The act's own refusal or failure: undo it alone, its neighbours in the group are kept.
             Execute("ROLLBACK TO act");
