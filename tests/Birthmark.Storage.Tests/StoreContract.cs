@@ -149,6 +149,14 @@ public abstract class StoreContract : IDisposable
     }
 
     [Fact]
+    public async Task No_bytes_are_not_nothing()
+    {
+        using var store = Open();
+        await store.Journal.CommitAsync("note", tx => tx.Execute("INSERT INTO note (id, text, body) VALUES ($1, $2, $3)", 1, "", Array.Empty<byte>()));
+        Assert.Equal([0], await store.Reader.QueryAsync("SELECT body FROM note", r => r.IsDBNull(0) ? -1 : r.GetFieldValue<byte[]>(0).Length));
+    }
+
+    [Fact]
     public async Task A_stream_gives_one_consistent_view_while_others_write()
     {
         using var store = Open();

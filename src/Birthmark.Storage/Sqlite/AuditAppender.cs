@@ -16,9 +16,9 @@ internal sealed class AuditAppender(StatementCache statements, TimeProvider time
         var at = time.GetUtcNow();
         var leaf = AuditLeaf.Encode(next, at, record);
         var hash = AuditLeaf.Hash(leaf);
-        statements.Bind(
+        statements.Run(
             "INSERT INTO audit_log (log_index, at, act, actor, subject, leaf, leaf_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            [next, at, record.Act, record.Actor, record.Subject, leaf, hash]).ExecuteNonQuery();
+            [next, at, record.Act, record.Actor, record.Subject, leaf, hash]);
         next++;
         Climb(hash);
     }
@@ -49,8 +49,8 @@ internal sealed class AuditAppender(StatementCache statements, TimeProvider time
 
             hash = TreeHash.Root(open[level]);
             open[level].Clear();
-            statements.Bind(
-                "INSERT INTO audit_node (level, node_index, hash) VALUES ($1, $2, $3)", [level + 1, Tile.Count(level + 1, next) - 1, hash]).ExecuteNonQuery();
+            statements.Run(
+                "INSERT INTO audit_node (level, node_index, hash) VALUES ($1, $2, $3)", [level + 1, Tile.Count(level + 1, next) - 1, hash]);
         }
     }
 

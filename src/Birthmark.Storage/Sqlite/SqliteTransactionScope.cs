@@ -7,7 +7,7 @@ internal sealed class SqliteTransactionScope(StatementCache statements, AuditApp
 {
     private readonly List<AuditRecord> records = [];
 
-    public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => statements.Bind(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => statements.Run(sql, values);
 
     public List<T> Query<T>(string sql, Func<DbDataReader, T> shape, params ReadOnlySpan<SqlValue> values)
     {
