@@ -42,6 +42,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(EnrolRequest))]
 [JsonSerializable(typeof(EnrolReply))]
+[JsonSerializable(typeof(TrustView))]
 [JsonSerializable(typeof(StationView))]
 [JsonSerializable(typeof(StationPage))]
 [JsonSerializable(typeof(PkiFiles))]
