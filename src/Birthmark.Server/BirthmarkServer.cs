@@ -7,6 +7,7 @@ using Birthmark.Server.Settings;
 using Birthmark.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Birthmark.Server;
 

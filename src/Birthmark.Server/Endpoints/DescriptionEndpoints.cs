@@ -1,5 +1,4 @@
 using Birthmark.Server.Access;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Birthmark.Server.Endpoints;

@@ -22,6 +22,7 @@ internal static class HubEndpoints
         app.MapMetrics();
         app.MapStations();
         app.MapPki();
+        app.MapCertificates();
         app.MapDescription();
     }
 

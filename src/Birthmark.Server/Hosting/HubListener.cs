@@ -1,7 +1,6 @@
 using Birthmark.Server.Access;
 using Birthmark.Server.Settings;
 using Birthmark.Server.Tls;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 

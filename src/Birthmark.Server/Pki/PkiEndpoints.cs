@@ -3,7 +3,6 @@ using Birthmark.Api.Pki;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Declaration;
 using Birthmark.Server.Access;
-using Birthmark.Server.Problems;
 
 namespace Birthmark.Server.Pki;
 
