@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using Birthmark.Api.Json;
+
+namespace Birthmark.Api.Batches;
+
+/// <summary>Opens a batch. Numbers may be written as strings, since station scripts take them from the command line.</summary>
+public sealed record OpenBatchRequest
+{
+    public required string Name { get; init; }
+
+    /// <summary>Device profile.</summary>
+    public required string Profile { get; init; }
+
+    public required string DeviceType { get; init; }
+
+    /// <summary>Devices authorised: the number of tickets.</summary>
+    [JsonConverter(typeof(LenientInt64Converter))]
+    public required long Quantity { get; init; }
+
+    /// <summary>Sockets a station works at once; default 1.</summary>
+    [JsonConverter(typeof(LenientInt64Converter))]
+    public long HeadCount { get; init; } = 1;
+
+    /// <summary>May be left out when profile and device type name exactly one project.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>Stations that may work on it; absent or empty lets every station of the hub.</summary>
+    public IReadOnlyList<string>? Stations { get; init; }
+}

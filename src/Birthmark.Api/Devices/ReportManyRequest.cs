@@ -1,0 +1,4 @@
+namespace Birthmark.Api.Devices;
+
+/// <summary>Reports several heads in one call.</summary>
+public sealed record ReportManyRequest(IReadOnlyList<DeviceReport> Devices);

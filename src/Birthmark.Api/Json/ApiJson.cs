@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Birthmark.Api.Access;
+using Birthmark.Api.Audit;
+using Birthmark.Api.Authorities;
+using Birthmark.Api.Batches;
+using Birthmark.Api.Certificates;
+using Birthmark.Api.Devices;
+using Birthmark.Api.Health;
+using Birthmark.Api.Pki;
+using Birthmark.Api.Problems;
+using Birthmark.Api.Projects;
+using Birthmark.Api.Stations;
+
+namespace Birthmark.Api.Json;
+
+/// <summary>How the wire records are written: snake_case, no nulls; generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OpenBatchRequest))]
+[JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(BatchPage))]
+[JsonSerializable(typeof(ListPage))]
+[JsonSerializable(typeof(ListedDevice))]
+[JsonSerializable(typeof(CreateDevicesRequest))]
+[JsonSerializable(typeof(CreatedDevice))]
+[JsonSerializable(typeof(CreatedDevices))]
+[JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(DevicePage))]
+[JsonSerializable(typeof(DeviceKeyRequest))]
+[JsonSerializable(typeof(ProvisionManyRequest))]
+[JsonSerializable(typeof(ProvisioningOutputs))]
+[JsonSerializable(typeof(ProvisionedDevices))]
+[JsonSerializable(typeof(StatusRequest))]
+[JsonSerializable(typeof(ReportedStatus))]
+[JsonSerializable(typeof(ReportManyRequest))]
+[JsonSerializable(typeof(ReportedStatuses))]
+[JsonSerializable(typeof(ProjectApplication))]
+[JsonSerializable(typeof(ProjectDifference))]
+[JsonSerializable(typeof(ProjectView))]
+[JsonSerializable(typeof(ProjectPage))]
+[JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(Invitation))]
+[JsonSerializable(typeof(EnrolRequest))]
+[JsonSerializable(typeof(EnrolReply))]
+[JsonSerializable(typeof(TrustView))]
+[JsonSerializable(typeof(StationView))]
+[JsonSerializable(typeof(StationPage))]
+[JsonSerializable(typeof(PkiFiles))]
+[JsonSerializable(typeof(PkiChanges))]
+[JsonSerializable(typeof(AuthorityList))]
+[JsonSerializable(typeof(CryptoTokenView))]
+[JsonSerializable(typeof(CryptoTokenList))]
+[JsonSerializable(typeof(ActivationRequest))]
+[JsonSerializable(typeof(ExternalRequest))]
+[JsonSerializable(typeof(ExternalAnswer))]
+[JsonSerializable(typeof(AuthorityView))]
+[JsonSerializable(typeof(CrlView))]
+[JsonSerializable(typeof(CertificateView))]
+[JsonSerializable(typeof(CertificatePage))]
+[JsonSerializable(typeof(RevocationRequest))]
+[JsonSerializable(typeof(AuthorityCheckRequest))]
+[JsonSerializable(typeof(AuthorityCheck))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AccessView))]
+[JsonSerializable(typeof(AliveView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(Problem))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,4 @@
+namespace Birthmark.Api.Pki;
+
+/// <summary>All crypto tokens, by name.</summary>
+public sealed record CryptoTokenList(IReadOnlyList<CryptoTokenView> CryptoTokens);

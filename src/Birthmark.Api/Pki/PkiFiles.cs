@@ -1,0 +1,4 @@
+namespace Birthmark.Api.Pki;
+
+/// <summary>Files applied together.</summary>
+public sealed record PkiFiles(IReadOnlyList<PkiFile> Files);

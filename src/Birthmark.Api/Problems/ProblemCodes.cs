@@ -1,0 +1,94 @@
+namespace Birthmark.Api.Problems;
+
+/// <summary>The closed list of problem codes. A code never changes its meaning; docs/reference/problems.md has a line for each.</summary>
+public static class ProblemCodes
+{
+    // Things that are not there.
+    public const string UnknownProject = "unknown-project";
+    public const string UnknownProfile = "unknown-profile";
+    public const string UnknownDeviceType = "unknown-device-type";
+    public const string UnknownBatch = "unknown-batch";
+    public const string UnknownDevice = "unknown-device";
+    public const string UnknownStation = "unknown-station";
+    public const string UnknownAuthority = "unknown-authority";
+    public const string UnknownCryptoToken = "unknown-crypto-token";
+    public const string UnknownCertificate = "unknown-certificate";
+    public const string NotFound = "not-found";
+
+    // Values that are not allowed.
+    public const string InvalidName = "invalid-name";
+    public const string InvalidQuantity = "invalid-quantity";
+    public const string InvalidHeadCount = "invalid-head-count";
+    public const string InvalidSerial = "invalid-serial";
+    public const string InvalidStatus = "invalid-status";
+    public const string InvalidReason = "invalid-reason";
+    public const string InvalidRole = "invalid-role";
+    public const string InvalidParameter = "invalid-parameter";
+    public const string InvalidProject = "invalid-project";
+    public const string InvalidDeclaration = "invalid-declaration";
+    public const string InvalidVariable = "invalid-variable";
+    public const string TooManyHeads = "too-many-heads";
+    public const string Ambiguous = "ambiguous";
+
+    // States that forbid it.
+    public const string QuantityExceeded = "quantity-exceeded";
+    public const string SerialConflict = "serial-conflict";
+    public const string WrongState = "wrong-state";
+    public const string DeviceFinal = "device-final";
+    public const string NoTicket = "no-ticket";
+    public const string BatchNotRunning = "batch-not-running";
+    public const string AlreadyExists = "already-exists";
+    public const string AlreadyRevoked = "already-revoked";
+
+    // Certificates and keys.
+    public const string InvalidCsr = "invalid-csr";
+    public const string InvalidKey = "invalid-key";
+    public const string InvalidProof = "invalid-proof";
+    public const string SubjectRefused = "subject-refused";
+    public const string LintRefused = "lint-refused";
+    public const string InvalidCertificate = "invalid-certificate";
+    public const string AuthorityRefused = "authority-refused";
+    public const string AuthorityUnavailable = "authority-unavailable";
+    public const string AuthorityOffline = "authority-offline";
+    public const string CryptoTokenOffline = "crypto-token-offline";
+    public const string InvalidActivationCode = "invalid-activation-code";
+    public const string RecipeFailed = "recipe-failed";
+
+    // The request itself.
+    public const string BodyTooLarge = "body-too-large";
+    public const string MalformedJson = "malformed-json";
+    public const string MalformedYaml = "malformed-yaml";
+    public const string MalformedRequest = "malformed-request";
+    public const string UnsupportedMediaType = "unsupported-media-type";
+    public const string MethodNotAllowed = "method-not-allowed";
+
+    // Who asks.
+    public const string NotAuthenticated = "not-authenticated";
+    public const string CertificateExpired = "certificate-expired";
+    public const string CertificateRevoked = "certificate-revoked";
+    public const string CertificateForeign = "certificate-foreign";
+    public const string NotAuthorised = "not-authorised";
+    public const string OtherStation = "other-station";
+    public const string InvalidCode = "invalid-code";
+    public const string RateLimited = "rate-limited";
+
+    // The hub.
+    public const string StorageUnavailable = "storage-unavailable";
+    public const string Unavailable = "unavailable";
+    public const string InternalFailure = "internal-failure";
+
+    /// <summary>Every code above.</summary>
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAuthority,
+        UnknownCryptoToken, UnknownCertificate, NotFound,
+        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidRole, InvalidParameter,
+        InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
+        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked,
+        InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
+        AuthorityOffline, CryptoTokenOffline, InvalidActivationCode, RecipeFailed,
+        BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
+        NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, RateLimited,
+        StorageUnavailable, Unavailable, InternalFailure,
+    };
+}
