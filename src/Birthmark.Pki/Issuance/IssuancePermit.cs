@@ -18,6 +18,8 @@ public sealed class IssuancePermit
 
     internal PreparedCertificate Prepared { get; }
 
+    internal bool IsUsed => Volatile.Read(ref isUsed) != 0;
+
     /// <summary>True for the first caller only.</summary>
     internal bool TryUse() => Interlocked.Exchange(ref isUsed, 1) == 0;
 }
