@@ -105,6 +105,12 @@ public sealed class CertificateRegister
             }
         }
 
+        if (outcomes.Exists(outcome => outcome.Entry is { } entry && IsAuthority(entry, snapshot)))
+        {
+            // The catalog shows the authority as revoked, or active again, from now on.
+            await catalog.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
         foreach (var (authority, actor) in authorities)
         {
             await lists.OnRevocationAsync(authority, actor).ConfigureAwait(false);
@@ -112,6 +118,9 @@ public sealed class CertificateRegister
 
         return outcomes;
     }
+
+    private static bool IsAuthority(CertificateEntry entry, PkiSnapshot snapshot) => snapshot.Authorities.Values.Any(authority =>
+        authority.Subject.Text == entry.SubjectDn && authority.Certificate is { } own && Convert.ToHexStringLower(Digests.Fingerprint(own.Span)) == entry.Fingerprint);
 
     private RevocationOutcome Revoke(ITransaction tx, RevocationOrder order, PkiSnapshot snapshot)
     {

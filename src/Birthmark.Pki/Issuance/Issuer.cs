@@ -34,8 +34,13 @@ public sealed class Issuer
 
     /// <summary>Composes the TBS, lints it, checks uniqueness and records the intent durably.</summary>
     /// <exception cref="PkiRefusedException">Profile, key, name, validity, uniqueness or a linter says no; nothing was signed.</exception>
-    public async Task<IssuancePermit> PrepareAsync(IssuanceOrder order, CancellationToken cancellation = default) =>
-        (await PrepareOrFindAsync(order with { TakesExisting = false }, cancellation).ConfigureAwait(false)).Permit!;
+    public async Task<IssuancePermit> PrepareAsync(IssuanceOrder order, CancellationToken cancellation = default)
+    {
+        var prepared = Examine(order);
+        var outcome = await journal.CommitAsync("certificate.intend", tx => Open(tx, prepared), cancellation).ConfigureAwait(false);
+        registered[order.Authority.Id] = order.Authority.Name;
+        return new IssuancePermit(prepared, outcome);
+    }
 
     /// <summary>The same for several orders in one commit; each is permitted or refused by itself.</summary>
     public async Task<IReadOnlyList<Preparation>> PrepareManyAsync(IReadOnlyList<IssuanceOrder> orders, CancellationToken cancellation = default)
@@ -50,6 +55,11 @@ public sealed class Issuer
     public async Task<IssuedCertificate> IssueAsync(IssuancePermit permit, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (permit.Existing is { } existing)
+        {
+            return permit.TryUse() ? Answer(permit, existing) : throw AlreadyUsed(permit);
+        }
+
         var der = await SignAsync(permit).ConfigureAwait(false);
         var fingerprint = Digests.Fingerprint(der);
         // Signed is signed: from here on nobody can call it off.
@@ -58,6 +68,7 @@ public sealed class Issuer
             ledger.Complete(tx, permit, der, fingerprint);
             return true;
         }, CancellationToken.None).ConfigureAwait(false);
+        Issued.Add(1);
         return Answer(permit, der);
     }
 
@@ -75,6 +86,12 @@ public sealed class Issuer
         var signed = new List<(int Index, byte[] Der, byte[] Fingerprint)>(permits.Count);
         for (var i = 0; i < permits.Count; i++)
         {
+            if (permits[i] is { Existing: { } existing } found && found.TryUse())
+            {
+                outcomes[i] = new IssuanceOutcome(Answer(found, existing), null);
+                continue;
+            }
+
             try
             {
                 var der = await SignAsync(permits[i]).ConfigureAwait(false);
@@ -91,6 +108,7 @@ public sealed class Issuer
             signed.ForEach(one => ledger.Complete(tx, permits[one.Index], one.Der, one.Fingerprint));
             return true;
         }, CancellationToken.None).ConfigureAwait(false);
+        Issued.Add(signed.Count);
         foreach (var (index, der, _) in signed)
         {
             outcomes[index] = new IssuanceOutcome(Answer(permits[index], der), null);
@@ -114,16 +132,7 @@ public sealed class Issuer
         return left.Count;
     }, cancellation);
 
-    /// <summary>As <see cref="PrepareAsync"/>, but an order that takes an existing certificate may be answered by that one.</summary>
-    internal async Task<Preparation> PrepareOrFindAsync(IssuanceOrder order, CancellationToken cancellation)
-    {
-        var prepared = Examine(order);
-        var outcome = await journal.CommitAsync("certificate.intend", tx => OpenOne(tx, prepared), cancellation).ConfigureAwait(false);
-        registered[order.Authority.Id] = order.Authority.Name;
-        return Preparation.Of(prepared, outcome);
-    }
-
-    private IntentOutcome OpenOne(ITransaction tx, PreparedCertificate prepared)
+    private IntentOutcome Open(ITransaction tx, PreparedCertificate prepared)
     {
         if (registered.GetValueOrDefault(prepared.Authority.Id) != prepared.Authority.Name)
         {
@@ -133,32 +142,32 @@ public sealed class Issuer
         return ledger.Open(tx, prepared, time.GetUtcNow());
     }
 
-    private Preparation Draft(IssuanceOrder order)
+    private (PreparedCertificate? Prepared, PkiRefusedException? Refusal) Draft(IssuanceOrder order)
     {
         try
         {
-            return new Preparation { Prepared = Examine(order with { TakesExisting = false }) };
+            return (Examine(order), null);
         }
         catch (PkiRefusedException refusal)
         {
-            return new Preparation { Refusal = refusal };
+            return (null, refusal);
         }
     }
 
-    private Preparation Open(ITransaction tx, Preparation draft)
+    private Preparation Open(ITransaction tx, (PreparedCertificate? Prepared, PkiRefusedException? Refusal) draft)
     {
-        if (draft.Prepared is null)
+        if (draft.Prepared is not { } prepared)
         {
-            return draft;
+            return new Preparation(null, draft.Refusal);
         }
 
         try
         {
-            return Preparation.Of(draft.Prepared, OpenOne(tx, draft.Prepared));
+            return new Preparation(new IssuancePermit(prepared, Open(tx, prepared)), null);
         }
         catch (PkiRefusedException refusal)
         {
-            return new Preparation { Refusal = refusal };
+            return new Preparation(null, refusal);
         }
     }
 
@@ -228,8 +237,8 @@ public sealed class Issuer
 
     private static IssuedCertificate Answer(IssuancePermit permit, byte[] der)
     {
-        Issued.Add(1);
-        return new IssuedCertificate(der, SerialNumbers.ToText(permit.Prepared.Serial), permit.Prepared.Authority);
+        var serial = permit.Existing is null ? SerialNumbers.ToText(permit.Prepared.Serial) : CertificateView.TryRead(der, out var view, out _) ? view.SerialNumberText : "";
+        return new IssuedCertificate(der, serial, permit.Prepared.Authority);
     }
 
     private static InvalidOperationException AlreadyUsed(IssuancePermit permit) =>

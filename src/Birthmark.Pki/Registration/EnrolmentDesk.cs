@@ -94,7 +94,7 @@ public sealed class EnrolmentDesk
             throw ProfileNames.PasswordMissing();
         }
 
-        var preparation = await issuer.PrepareOrFindAsync(new IssuanceOrder
+        var permit = await issuer.PrepareAsync(new IssuanceOrder
         {
             Authority = names.Authority,
             CertificateProfile = names.CertificateProfile,
@@ -110,9 +110,7 @@ public sealed class EnrolmentDesk
             // The password is for one enrolment; this is it, and it need not rest anywhere.
             WithCertificate = tx => EndEntityRows.Put(tx, Entity(enrolment, subject, san), null, time.GetUtcNow()),
         }, cancellation).ConfigureAwait(false);
-        return preparation.Existing is { } existing
-            ? Existing(existing, names.Authority)
-            : await issuer.IssueAsync(preparation.Permit!, cancellation).ConfigureAwait(false);
+        return await issuer.IssueAsync(permit, cancellation).ConfigureAwait(false);
     }
 
     private static EndEntity Entity(DeskEnrolment enrolment, DistinguishedName subject, string? san) => new()
@@ -127,9 +125,6 @@ public sealed class EnrolmentDesk
         CertificateProfile = enrolment.CertificateProfile,
         EndEntityProfile = enrolment.EndEntityProfile,
     };
-
-    private static IssuedCertificate Existing(byte[] der, Authority authority) =>
-        new(der, Certificates.CertificateView.TryRead(der, out var view, out _) ? view.SerialNumberText : "", authority);
 
     private static PkiRefusedException BadSignature() =>
         new(PkiRefusal.InvalidRequest, "Invalid certificate request: its signature is not by the key it carries.");
