@@ -19,6 +19,9 @@ public sealed class CertificateRegister
 
     public ValueTask<long> CountAsync(bool activeOnly) => throw new NotImplementedException();
 
+    /// <summary>How many match; page and order are ignored.</summary>
+    public ValueTask<long> CountAsync(CertificateQuery query) => throw new NotImplementedException();
+
     /// <summary>Revokes (or takes off hold) and, where the CA's policy says so, makes a CRL. Effective at once for clients of this hub.</summary>
     /// <exception cref="PkiRefusedException">Unknown, already revoked, or a date that is not allowed.</exception>
     public Task<CertificateEntry> RevokeAsync(RevocationOrder order, CancellationToken cancellation = default) => throw new NotImplementedException();
@@ -91,6 +94,9 @@ public sealed record CertificateQuery
 
     public string? SubjectDn { get; init; }
 
+    /// <summary>Further conditions on single text fields; all must hold.</summary>
+    public IReadOnlyCollection<TextCondition> Texts { get; init; } = [];
+
     public IReadOnlyCollection<string>? Authorities { get; init; }
 
     public IReadOnlyCollection<string>? CertificateProfiles { get; init; }
@@ -112,6 +118,14 @@ public sealed record CertificateQuery
     public DateTimeOffset? RevokedAfter { get; init; }
 
     public DateTimeOffset? RevokedBefore { get; init; }
+
+    /// <summary>Last change: the revocation, else the issuance.</summary>
+    public DateTimeOffset? UpdatedAfter { get; init; }
+
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
+    /// <summary>Null: newest first. Another order pages by <see cref="Offset"/> only.</summary>
+    public CertificateOrder? Order { get; init; }
 
     /// <summary>Continue below this key of the last entry seen (keyset paging); null starts.</summary>
     public string? Cursor { get; init; }
