@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Birthmark.Api.Client;
@@ -7,7 +8,10 @@ namespace Birthmark.Api.Client;
 /// <param name="Ca">PEM of the hub's root certificate, the only one trusted.</param>
 /// <param name="Certificate">PEM of the client certificate, its chain may follow.</param>
 /// <param name="Key">PEM of the private key; readable by its owner alone.</param>
-public sealed record CredentialFile(string Server, string Ca, string Certificate, string Key);
+public sealed record CredentialFile(string Server, string Ca, string Certificate, string Key)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, CredentialJson.Default.CredentialFile);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(CredentialFile))]

@@ -44,9 +44,9 @@ internal static class HubKeyFile
     private static void Create(string path, IRandomSource random)
     {
         MakeFolder(Path.GetDirectoryName(path)!);
-        var aside = $"{path}.{Environment.ProcessId}";
         using var key = new SecretBuffer(HubKey.Length);
         random.Fill(key.Span);
+        var aside = Aside(path, random);
         try
         {
             using (var file = new FileStream(aside, NewOwnerOnly()))
@@ -67,9 +67,16 @@ internal static class HubKeyFile
         }
     }
 
+    private static string Aside(string path, IRandomSource random)
+    {
+        Span<byte> unique = stackalloc byte[8];
+        random.Fill(unique);
+        return $"{path}.{Convert.ToHexStringLower(unique)}";
+    }
+
     private static FileStreamOptions NewOwnerOnly()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

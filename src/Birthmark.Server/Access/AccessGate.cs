@@ -1,11 +1,10 @@
-using System.Net;
 using Birthmark.Server.Problems;
 
 namespace Birthmark.Server.Access;
 
 /// <summary>Stands before every endpoint: lets a call through when the matrix allows its act to its caller, and turns it away with a reason otherwise.</summary>
 internal sealed class AccessGate(
-    RequestDelegate next, ClientCertificateJudge judge, RefusalLedger ledger, AccessEpoch epoch, TimeProvider time)
+    RequestDelegate next, ClientCertificateJudge judge, ActDemand demand, AccessEpoch epoch, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -32,10 +31,10 @@ internal sealed class AccessGate(
             return next(context);
         }
 
-        return JudgeAsync(context, endpoint, requirement);
+        return JudgeAsync(context, requirement);
     }
 
-    private async Task JudgeAsync(HttpContext context, Endpoint endpoint, ActRequirement requirement)
+    private async Task JudgeAsync(HttpContext context, ActRequirement requirement)
     {
         var judgement = await CurrentAsync(context).ConfigureAwait(false);
         var refusal = judgement.Refusal;
@@ -51,10 +50,7 @@ internal sealed class AccessGate(
             return;
         }
 
-        // The route, not the path: what a stranger writes into a path does not belong into the log.
-        var asked = $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}";
-        var remote = (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString();
-        await ledger.NoteAsync(refusal, judgement.Presented, judgement.Caller?.Name ?? "unknown", asked, remote).ConfigureAwait(false);
+        await demand.NoteAsync(context, refusal, judgement.Caller?.Name ?? "unknown", judgement.Presented).ConfigureAwait(false);
         await ProblemWriter.WriteAsync(context, ProblemTable.Of(refusal)).ConfigureAwait(false);
     }
 

@@ -19,6 +19,7 @@ internal static class KeyProblems
             KeyRefusal.KeyUnknown => (404, ProblemCodes.NotFound),
             KeyRefusal.AlgorithmMismatch => (422, ProblemCodes.InvalidKey),
             KeyRefusal.ExportForbidden => (403, ProblemCodes.NotAuthorised),
+            KeyRefusal.UnsafeHubKey => (500, ProblemCodes.InternalFailure),
             KeyRefusal.Undecryptable => (500, ProblemCodes.InternalFailure),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
         };

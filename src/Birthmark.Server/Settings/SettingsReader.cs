@@ -20,9 +20,9 @@ internal sealed class SettingsReader
 
     private HubSettings Read(ServeOptions options)
     {
-        if (options.ConfigurationFile ?? environment("BIRTHMARK_CONFIG") is { Length: > 0 } path)
+        if ((options.ConfigurationFile ?? environment("BIRTHMARK_CONFIG")) is { Length: > 0 } path)
         {
-            file = SettingsFile.Read(options.ConfigurationFile ?? environment("BIRTHMARK_CONFIG")!, faults);
+            file = SettingsFile.Read(path, faults);
         }
 
         var data = Said(options.DataFolder, "data") ?? "birthmark-data";

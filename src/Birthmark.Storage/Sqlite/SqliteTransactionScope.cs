@@ -3,14 +3,11 @@ using System.Data.Common;
 namespace Birthmark.Storage.Sqlite;
 
 /// <summary>One act inside the writer's group: a savepoint, its statements, and the audit records it wants to leave.</summary>
-internal sealed class SqliteTransactionScope(StatementCache statements, TimeProvider time) : ITransaction
+internal sealed class SqliteTransactionScope(StatementCache statements, AuditAppender log) : ITransaction
 {
     private readonly List<AuditRecord> records = [];
 
-    /// <summary>Index that the next audit record will get; owned by the writer, advanced only when an act is kept.</summary>
-    internal long NextIndex { get; set; }
-
-    public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => statements.Bind(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => statements.Run(sql, values);
 
     public List<T> Query<T>(string sql, Func<DbDataReader, T> shape, params ReadOnlySpan<SqlValue> values)
     {
@@ -33,33 +30,20 @@ internal sealed class SqliteTransactionScope(StatementCache statements, TimeProv
         try
         {
             var result = work(this);
-            var next = AppendRecords();
+            foreach (var record in records)
+            {
+                log.Append(record);
+            }
+
             Execute("RELEASE act");
-            NextIndex = next;
             return result;
         }
-        catch
+        catch (Exception e) when (!EngineFailure.Is(e))
         {
             // The act's own refusal or failure: undo it alone, its neighbours in the group are kept.
             Execute("ROLLBACK TO act");
             Execute("RELEASE act");
             throw;
         }
-    }
-
-    private long AppendRecords()
-    {
-        var index = NextIndex;
-        foreach (var record in records)
-        {
-            var at = time.GetUtcNow();
-            var leaf = AuditLeaf.Encode(index, at, record);
-            Execute(
-                "INSERT INTO audit_log (log_index, at, act, actor, subject, leaf, leaf_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                index, at, record.Act, record.Actor, record.Subject, leaf, AuditLeaf.Hash(leaf));
-            index++;
-        }
-
-        return index;
     }
 }

@@ -5,9 +5,8 @@ internal abstract class WriteRequest(string act)
 {
     internal string Act { get; } = act;
 
-    internal abstract bool IsCancelled { get; }
-
-    /// <summary>Runs the act; a refusal or failure of the act itself is kept for the caller and does not escape.</summary>
+    /// <summary>Runs the act; a refusal or failure of the act itself is kept for the caller, only a broken disk escapes.</summary>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The engine cannot write; see <see cref="EngineFailure"/>.</exception>
     internal abstract void Run(SqliteTransactionScope scope);
 
     internal abstract void Complete();
@@ -23,17 +22,15 @@ internal sealed class WriteRequest<T>(string act, Func<ITransaction, T> work, Ca
 
     internal Task<T> Answer => answer.Task;
 
-    internal override bool IsCancelled => cancellation.IsCancellationRequested;
-
     internal override void Run(SqliteTransactionScope scope)
     {
-        refusal = null;
         try
         {
+            cancellation.ThrowIfCancellationRequested();
             result = scope.Run(work);
         }
 #pragma warning disable CA1031 // Whatever the act threw belongs to its caller; the writer must live on.
-        catch (Exception e)
+        catch (Exception e) when (!EngineFailure.Is(e))
 #pragma warning restore CA1031
         {
             refusal = e;
@@ -42,7 +39,11 @@ internal sealed class WriteRequest<T>(string act, Func<ITransaction, T> work, Ca
 
     internal override void Complete()
     {
-        if (refusal is not null)
+        if (refusal is OperationCanceledException)
+        {
+            answer.TrySetCanceled(cancellation);
+        }
+        else if (refusal is not null)
         {
             answer.TrySetException(refusal);
         }
@@ -52,15 +53,5 @@ internal sealed class WriteRequest<T>(string act, Func<ITransaction, T> work, Ca
         }
     }
 
-    internal override void Fail(Exception cause)
-    {
-        if (cause is OperationCanceledException)
-        {
-            answer.TrySetCanceled(cancellation);
-        }
-        else
-        {
-            answer.TrySetException(cause);
-        }
-    }
+    internal override void Fail(Exception cause) => answer.TrySetException(cause);
 }

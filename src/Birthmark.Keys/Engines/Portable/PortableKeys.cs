@@ -19,6 +19,11 @@ internal sealed class PortableKeys : IKeyEngine
             return RsaVerifier.Verify(publicKeyInfo, message, signature, algorithm);
         }
 
+        if (!EcdsaSignatureForm.IsStrict(signature))
+        {
+            return false;
+        }
+
         using var key = Import(publicKeyInfo);
         return key is not null && key.VerifyData(message, signature, algorithm.Hash(), DSASignatureFormat.Rfc3279DerSequence);
     }

@@ -1,0 +1,24 @@
+using System.Security.Cryptography.X509Certificates;
+using Birthmark.Bench.Hub;
+using Birthmark.Bench.Load;
+
+namespace Birthmark.Bench.Lines;
+
+/// <summary>Whole devices through the three calls, by a number of stations, each on its own connection with its own certificate.</summary>
+internal static class WholeDeviceLine
+{
+    internal static async Task<Figures> RunAsync(HubProcess hub, Owner owner, IReadOnlyList<X509Certificate2> credentials, int stations, int heads, TimeSpan warmUp, TimeSpan length)
+    {
+        var name = $"{stations}x{heads}";
+        var batch = await owner.OpenBatchAsync($"bench {name}", 1_000_000, heads);
+        var connections = await Task.WhenAll(credentials.Take(stations).Select(hub.ConnectAsync));
+        var measurement = new Measurement(warmUp, length);
+        await Task.WhenAll(connections.Select((c, i) => Task.Run(new SimulatedStation(c, batch, $"{name}-{i}", heads, measurement).RunAsync)));
+        foreach (var connection in connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        return measurement.Result($"whole device, {stations} station{(stations == 1 ? "" : "s")}, {heads} head{(heads == 1 ? "" : "s")} a call");
+    }
+}

@@ -1,0 +1,65 @@
+using Birthmark.Bench;
+using Birthmark.Bench.Floor;
+using Birthmark.Bench.Hub;
+using Birthmark.Bench.Lines;
+using Birthmark.Bench.Load;
+
+// bench/run gives: the hub's executable, the bench folder, the PKI sample, and optionally --quick and --json FILE.
+var (executable, folder, pki) = (args[0], args[1], args[2]);
+var isQuick = args.Contains("--quick");
+var jsonAt = Array.IndexOf(args, "--json");
+var warmUp = TimeSpan.FromSeconds(isQuick ? 1 : 3);
+var length = TimeSpan.FromSeconds(isQuick ? 2 : 6);
+
+Console.Error.WriteLine("Measuring the crypto limit …");
+var floor = CryptoFloor.Measure(isKeyMade: true, length);
+var enrolFloor = CryptoFloor.Measure(isKeyMade: false, length);
+var report = new Report();
+report.Add(new Figures("floor: key + CSR sign + CSR verify + certificate sign", floor, double.NaN, double.NaN, 0), floor);
+report.Add(new Figures("floor without key: CSR verify + certificate sign", enrolFloor, double.NaN, double.NaN, 0), enrolFloor);
+var python = await PythonLine.RunAsync(Path.Combine(folder, "python_loop.py"), length);
+if (python is not null)
+{
+    report.Add(python, floor);
+}
+else
+{
+    Console.Error.WriteLine("  skipped: no python3 with the cryptography package is installed");
+}
+
+Console.Error.WriteLine("Starting the hub …");
+await using (var hub = await HubProcess.StartAsync(executable))
+{
+    await using var connection = await hub.ConnectAsync(hub.Owner);
+    var owner = new Owner(hub, connection);
+    await owner.ApplyAsync(await File.ReadAllTextAsync(pki), await File.ReadAllTextAsync(Path.Combine(folder, "project.yaml")));
+    var stations = new List<System.Security.Cryptography.X509Certificates.X509Certificate2>();
+    for (var i = 0; i < 64; i++)
+    {
+        stations.Add(await owner.EnrolAsync($"bench-{i}", "station"));
+    }
+
+    // The JIT settles only under load: a run that is thrown away.
+    await WholeDeviceLine.RunAsync(hub, owner, stations, 16, 8, TimeSpan.Zero, isQuick ? TimeSpan.FromSeconds(4) : TimeSpan.FromSeconds(10));
+    foreach (var heads in new[] { 1, 8 })
+    {
+        foreach (var count in new[] { 1, 8, 64 })
+        {
+            double? wanted = count == 64 ? (heads == 1 ? 0.20 : 0.40) : null;
+            report.Add(await WholeDeviceLine.RunAsync(hub, owner, stations, count, heads, warmUp, length), floor, wanted);
+        }
+    }
+
+    var ra = await owner.EnrolAsync("matter-ra");
+    report.Add(await EnrolLine.RunAsync(hub, ra, 24, warmUp, length), enrolFloor);
+}
+
+Console.Error.WriteLine("Measuring the crypto limit again, since the machine may have changed …");
+report.Add(new Figures("floor, again", CryptoFloor.Measure(isKeyMade: true, length), double.NaN, double.NaN, 0), floor);
+report.Print();
+if (jsonAt >= 0)
+{
+    report.WriteJson(args[jsonAt + 1]);
+}
+
+return 0;

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Birthmark.Storage.Tests;
+
+public sealed class SqliteStoreTests : StoreContract
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("birthmark-store-").FullName;
+
+    private string DatabasePath => Path.Combine(folder, "t.db");
+
+    [Fact]
+    public async Task The_file_is_in_WAL_mode_and_readable_by_its_owner_alone()
+    {
+        using var store = Open();
+        Assert.Equal("wal", (await store.Reader.QueryAsync("PRAGMA journal_mode", r => r.GetString(0)))[0]);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(DatabasePath));
+    }
+
+    [Fact]
+    public async Task The_operating_systems_engine_is_used_not_a_bundled_one()
+    {
+        using var store = Open();
+        var version = (await store.Reader.QueryAsync("SELECT sqlite_version()", r => r.GetString(0)))[0];
+        Assert.True(Version.Parse(version) >= new Version(3, 37), $"engine {version}");
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_the_act_turns_health_false_and_heals_by_itself()
+    {
+        using var store = Open();
+        await store.Journal.CommitAsync("limit", tx => tx.Query("PRAGMA max_page_count=16", r => r.GetInt64(0)));
+        var failure = await Assert.ThrowsAsync<StorageUnavailableException>(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await Write(store, i, new string('x', 4000));
+            }
+        });
+
+        Assert.Contains("full", failure.Message, StringComparison.Ordinal);
+        Assert.False(store.Journal.Health.IsWritable);
+        Assert.NotEmpty(await Texts(store));
+
+        await store.Journal.CommitAsync("limit", tx => tx.Query("PRAGMA max_page_count=100000", r => r.GetInt64(0)));
+        await Write(store, 1000, "room again");
+        Assert.True(store.Journal.Health.IsWritable);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_is_overwritten_in_the_file()
+    {
+        const string canary = "canary-4711-canary";
+        using (var store = Open())
+        {
+            await Write(store, 1, canary);
+            await store.Journal.CommitAsync("shred", tx => tx.Execute("DELETE FROM note WHERE id = $1", 1));
+        }
+
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            Assert.DoesNotContain(canary, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+        }
+    }
+
+    protected override Store Open(IReadOnlyList<Migration>? schema = null, TimeProvider? time = null) =>
+        Store.OpenSqlite(DatabasePath, schema ?? Schema, time ?? TimeProvider.System);
+
+    protected override void Close() => Directory.Delete(folder, recursive: true);
+}

@@ -1,0 +1,239 @@
+using System.Data.Common;
+
+namespace Birthmark.Storage.Tests;
+
+/// <summary>What every engine must do. An engine joins by deriving a class that opens it.</summary>
+public abstract class StoreContract : IDisposable
+{
+    private static readonly Migration Notes = new("test", 1, "CREATE TABLE note (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL, body BLOB)");
+
+    protected static IReadOnlyList<Migration> Schema => [Notes];
+
+    protected abstract Store Open(IReadOnlyList<Migration>? schema = null, TimeProvider? time = null);
+
+    [Fact]
+    public async Task An_acknowledged_act_is_there_after_the_store_is_opened_again()
+    {
+        using (var store = Open())
+        {
+            await Write(store, 1, "kept");
+        }
+
+        using var again = Open();
+        Assert.Equal(["kept"], await Texts(again));
+    }
+
+    [Fact]
+    public async Task A_refused_act_does_not_sink_its_neighbours_in_the_group()
+    {
+        using var store = Open();
+        var before = Write(store, 1, "before");
+        var refused = store.Journal.CommitAsync<int>("note", tx =>
+        {
+            tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", 2, "refused");
+            tx.Record(new AuditRecord("note", "test", "2"));
+            throw new InvalidOperationException("no");
+        });
+        var after = Write(store, 3, "after");
+
+        await before;
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => refused);
+        await after;
+
+        Assert.Equal("no", thrown.Message);
+        Assert.Equal(["before", "after"], await Texts(store));
+    }
+
+    [Fact]
+    public async Task A_broken_constraint_is_told_to_its_caller_only()
+    {
+        using var store = Open();
+        await Write(store, 1, "first");
+        await Assert.ThrowsAnyAsync<DbException>(() => Write(store, 1, "same key"));
+        await Write(store, 2, "second");
+        Assert.Equal(["first", "second"], await Texts(store));
+    }
+
+    [Fact]
+    public async Task An_act_sees_what_earlier_acts_of_its_group_wrote()
+    {
+        using var store = Open();
+        var writes = Enumerable.Range(0, 200).Select(i => store.Journal.CommitAsync("count", tx =>
+        {
+            var next = tx.Query("SELECT COUNT(*) FROM note", r => r.GetInt64(0))[0];
+            tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", next, "n");
+            return next;
+        }));
+        var numbers = await Task.WhenAll(writes);
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => (long)i), numbers.Order());
+    }
+
+    [Fact]
+    public async Task An_act_and_its_audit_record_are_one()
+    {
+        using var store = Open();
+        await store.Journal.CommitAsync("note", tx =>
+        {
+            tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", 1, "a");
+            tx.Record(new AuditRecord("note.write", "operator", "1", ("text", "a")));
+            return 0;
+        });
+
+        var entry = Assert.Single(await store.Audit.ReadAsync(0, 10));
+        Assert.Equal(0, entry.Index);
+        Assert.Equal("note.write", entry.Act);
+        Assert.Equal(AuditLeaf.Hash(entry.Leaf), entry.LeafHash);
+    }
+
+    [Fact]
+    public async Task Audit_records_are_numbered_without_gaps_even_when_acts_between_are_refused()
+    {
+        using var store = Open();
+        var acts = Enumerable.Range(0, 100).Select(i => store.Journal.CommitAsync("note", tx =>
+        {
+            tx.Record(new AuditRecord("note", "test", $"{i}"));
+            return i % 3 == 0 ? throw new InvalidOperationException("no") : i;
+        })).ToList();
+        await Task.WhenAll(acts.Select(a => a.ContinueWith(_ => { }, TaskScheduler.Default)));
+
+        var entries = await store.Audit.ReadAsync(0, 1000);
+        Assert.Equal(Enumerable.Range(0, 66).Select(i => (long)i), entries.Select(e => e.Index));
+    }
+
+    [Fact]
+    public async Task Numbering_goes_on_after_a_restart()
+    {
+        using (var store = Open())
+        {
+            await Note(store);
+        }
+
+        using var again = Open();
+        await Note(again);
+        Assert.Equal([0L, 1L], (await again.Audit.ReadAsync(0, 10)).Select(e => e.Index));
+    }
+
+    [Fact]
+    public async Task An_act_cancelled_while_it_waits_does_not_happen()
+    {
+        using var store = Open();
+        using var cancelled = new CancellationTokenSource();
+        using var gate = new ManualResetEventSlim();
+        var blocker = store.Journal.CommitAsync("block", _ =>
+        {
+            gate.Wait();
+            return 0;
+        });
+        var waiting = store.Journal.CommitAsync("note", tx => tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", 1, "no"), cancelled.Token);
+        await cancelled.CancelAsync();
+        gate.Set();
+
+        await blocker;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Empty(await Texts(store));
+    }
+
+    [Fact]
+    public async Task Bytes_text_integers_and_nothing_come_back_as_they_went_in()
+    {
+        using var store = Open();
+        byte[] body = [0, 1, 255];
+        await store.Journal.CommitAsync("note", tx => tx.Execute("INSERT INTO note (id, text, body) VALUES ($1, $2, $3)", long.MaxValue, "ä\0'", body));
+        await store.Journal.CommitAsync("note", tx => tx.Execute("INSERT INTO note (id, text, body) VALUES ($1, $2, $3)", long.MinValue, "", (byte[]?)null));
+
+        var rows = await store.Reader.QueryAsync(
+            "SELECT id, text, body FROM note ORDER BY id DESC", r => (r.GetInt64(0), r.GetString(1), r.IsDBNull(2) ? null : r.GetFieldValue<byte[]>(2)));
+        Assert.Equal((long.MaxValue, "ä\0'"), (rows[0].Item1, rows[0].Item2));
+        Assert.Equal(body, rows[0].Item3);
+        Assert.Null(rows[1].Item3);
+    }
+
+    [Fact]
+    public async Task No_bytes_are_not_nothing()
+    {
+        using var store = Open();
+        await store.Journal.CommitAsync("note", tx => tx.Execute("INSERT INTO note (id, text, body) VALUES ($1, $2, $3)", 1, "", Array.Empty<byte>()));
+        Assert.Equal([0], await store.Reader.QueryAsync("SELECT body FROM note", r => r.IsDBNull(0) ? -1 : r.GetFieldValue<byte[]>(0).Length));
+    }
+
+    [Fact]
+    public async Task A_stream_gives_one_consistent_view_while_others_write()
+    {
+        using var store = Open();
+        for (var i = 0; i < 10; i++)
+        {
+            await Write(store, i, "old");
+        }
+
+        var seen = 0;
+        await foreach (var _ in store.Reader.StreamAsync("SELECT text FROM note ORDER BY id", r => r.GetString(0), []))
+        {
+            await Write(store, 1000 + seen, "new");
+            seen++;
+        }
+
+        Assert.Equal(10, seen);
+    }
+
+    [Fact]
+    public void A_database_of_a_newer_program_is_left_alone()
+    {
+        Open([Notes, new Migration("test", 2, "CREATE TABLE later (id BIGINT)")]).Dispose();
+        var refusal = Assert.Throws<SchemaMismatchException>(() => Open());
+        Assert.Contains("newer program", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_released_step_that_was_altered_is_noticed()
+    {
+        Open().Dispose();
+        Assert.Throws<SchemaMismatchException>(() => Open([Notes with { Sql = Notes.Sql + " " }]));
+    }
+
+    [Fact]
+    public async Task A_new_step_is_applied_and_the_old_rows_stay()
+    {
+        using (var store = Open())
+        {
+            await Write(store, 1, "old");
+        }
+
+        using var newer = Open([Notes, new Migration("test", 2, "ALTER TABLE note ADD COLUMN more TEXT")]);
+        Assert.Equal(["old"], await Texts(newer));
+    }
+
+    [Fact]
+    public void A_database_in_use_is_not_opened_twice()
+    {
+        using var store = Open();
+        Assert.Throws<StorageUnavailableException>(() => Open());
+    }
+
+    [Fact]
+    public async Task A_closed_journal_refuses()
+    {
+        var store = Open();
+        store.Dispose();
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Note(store));
+    }
+
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Close();
+
+    protected static Task<int> Write(Store store, long id, string text) =>
+        store.Journal.CommitAsync("note", tx => tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", id, text));
+
+    protected static async Task<IReadOnlyList<string>> Texts(Store store) =>
+        await store.Reader.QueryAsync("SELECT text FROM note ORDER BY id", r => r.GetString(0));
+
+    private static async Task Note(Store store) => await store.Journal.CommitAsync("note", tx =>
+    {
+        tx.Record(new AuditRecord("note", "test", "x"));
+        return 0;
+    });
+}
