@@ -37,7 +37,7 @@ internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtK
     {
         for (var i = 0; i < values.Length; i++)
         {
-            values[i]?.Dispose();
+            values[i]?.Shred();
             values[i] = null;
         }
     }
