@@ -33,6 +33,9 @@ public enum PkiRefusal
     DuplicateSubject,
     AlreadyRevoked,
     InvalidRevocation,
+
+    /// <summary>The certificate profile does not allow a revocation date in the past.</summary>
+    BackdatedRevocation,
     CryptoTokenOffline,
     AuthorityOffline,
     NotAuthorised,

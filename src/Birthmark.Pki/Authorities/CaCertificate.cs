@@ -29,6 +29,9 @@ internal sealed record CaCertificate
 
     internal required bool IsAuthority { get; init; }
 
+    /// <summary>SHA-1 of the certificate, lower-case hex: how the register names it.</summary>
+    internal required string Fingerprint { get; init; }
+
     /// <summary>Never throws; false for what is not one whole X.509 certificate with a readable subject.</summary>
     internal static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out CaCertificate? read)
     {
@@ -47,6 +50,7 @@ internal sealed record CaCertificate
             read = new()
             {
                 Der = der.ToArray(),
+                Fingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA1).ToLowerInvariant(),
                 Subject = subject,
                 EncodedSubject = certificate.SubjectName.RawData,
                 EncodedIssuer = certificate.IssuerName.RawData,

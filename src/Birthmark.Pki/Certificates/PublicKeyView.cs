@@ -1,3 +1,5 @@
+using Birthmark.Keys;
+
 namespace Birthmark.Pki.Certificates;
 
 /// <summary>A SubjectPublicKeyInfo taken apart (RFC 5280 §4.1.2.7).</summary>
@@ -55,6 +57,30 @@ internal readonly record struct PublicKeyView(ReadOnlyMemory<byte> Algorithm, Re
         view = new(oid, parameters, key);
         return true;
     }
+
+    /// <summary>Algorithm by form alone; whether the point is on its curve is the key engine's to say.</summary>
+    internal bool TryRecognise(out KeyAlgorithm algorithm)
+    {
+        algorithm = FieldLength == 32 ? KeyAlgorithm.EcP256 : KeyAlgorithm.EcP384;
+        if (IsEllipticCurve)
+        {
+            return FieldLength is 32 or 48 && IsUncompressedPoint;
+        }
+
+        if (!IsRsa || !TryReadRsa(out var modulus, out _))
+        {
+            return false;
+        }
+
+        algorithm = modulus.Length switch { 256 => KeyAlgorithm.Rsa2048, 384 => KeyAlgorithm.Rsa3072, _ => KeyAlgorithm.Rsa4096 };
+        return modulus.Length is 256 or 384 or 512 && modulus.Span[0] >= 0x80;
+    }
+
+    /// <summary>What the key is, for messages.</summary>
+    internal string Describe() =>
+        IsEllipticCurve ? $"an EC key on curve {(Curve.IsEmpty ? "(not named)" : ObjectIds.Dotted(Curve.Span))}, point of {Key.Length} octets"
+        : IsRsa ? $"an RSA key of {(TryReadRsa(out var modulus, out _) ? modulus.Length * 8 : 0)} bits"
+        : $"a key of algorithm {ObjectIds.Dotted(Algorithm.Span)}";
 
     /// <summary>RFC 8017 §A.1.1: modulus (positive, without sign octet) and public exponent.</summary>
     internal bool TryReadRsa(out ReadOnlyMemory<byte> modulus, out ReadOnlyMemory<byte> exponent)
