@@ -1,5 +1,3 @@
-using Birthmark.Keys;
-using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Declaration.Kinds;
 using Birthmark.Pki.Issuance;
 using Birthmark.Storage;

@@ -49,7 +49,7 @@ internal static class CertificatePath
             using var path = new X509Chain();
             path.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             path.ChainPolicy.CustomTrustStore.Add(loaded[^1]);
-            path.ChainPolicy.ExtraStore.AddRange([.. loaded]);
+            path.ChainPolicy.ExtraStore.AddRange(loaded.ToArray());
             path.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
             path.ChainPolicy.DisableCertificateDownloads = true;
             path.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;

@@ -91,7 +91,7 @@ public sealed class CryptoTokens
     }
 
     // The key store records the act itself; this leaf names who wanted it.
-    private Task RecordAsync(string act, string name, string? alias, string actor, CancellationToken cancellation) => journal.CommitAsync(
+    private Task<int> RecordAsync(string act, string name, string? alias, string actor, CancellationToken cancellation) => journal.CommitAsync(
         act,
         tx =>
         {

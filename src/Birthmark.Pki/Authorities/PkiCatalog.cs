@@ -7,7 +7,7 @@ using Birthmark.Pki.Profiles;
 namespace Birthmark.Pki.Authorities;
 
 /// <summary>What the embedded PKI is made of, as one immutable snapshot that a change replaces as a whole; reading it costs nothing.</summary>
-public sealed class PkiCatalog
+public sealed class PkiCatalog : IDisposable
 {
     private readonly KnowledgeTables tables;
     private readonly RevokedAuthorities revoked;
@@ -62,6 +62,8 @@ public sealed class PkiCatalog
             refreshing.Release();
         }
     }
+
+    public void Dispose() => refreshing.Dispose();
 
     private State Loaded => Volatile.Read(ref state) ?? throw new InvalidOperationException("The PKI's catalog is read before it was loaded: await LoadAsync first.");
 

@@ -7,7 +7,7 @@ using Birthmark.Pki.Declaration.Yaml;
 namespace Birthmark.Pki.Declaration;
 
 /// <summary>The PKI as configdump-like YAML: what is declared is applied, what exists is exported.</summary>
-public sealed class PkiDeclarations
+public sealed class PkiDeclarations : IDisposable
 {
     private readonly PkiCatalog catalog;
     private readonly Execution execution;
@@ -26,11 +26,11 @@ public sealed class PkiDeclarations
     /// </summary>
     /// <exception cref="PkiRefusedException">With <see cref="PkiRefusal.Declaration"/>; the message holds one line a fault.</exception>
     public Task<PkiDifference> ApplyAsync(IReadOnlyList<DeclaredFile> files, bool dryRun, string actor, CancellationToken cancellation = default) =>
-        ApplyAsync(files, dryRun, onlyMissing: false, actor, cancellation);
+        RunAsync(files, dryRun, onlyMissing: false, actor, cancellation);
 
     /// <summary>Makes what the hub itself needs (<c>ManagementCA</c>, its profiles and roles) where it is missing; also loads the catalog.</summary>
     public Task<PkiDifference> ApplyManagementAsync(CancellationToken cancellation = default) =>
-        ApplyAsync([ManagementDeclaration.Read()], dryRun: false, onlyMissing: true, "hub", cancellation);
+        RunAsync([ManagementDeclaration.Read()], dryRun: false, onlyMissing: true, "hub", cancellation);
 
     /// <summary>Everything, as YAML that <see cref="ApplyAsync"/> accepts and finds nothing to change in.</summary>
     public string Export()
@@ -60,7 +60,9 @@ public sealed class PkiDeclarations
             },
             cancellation);
 
-    private Task<PkiDifference> ApplyAsync(IReadOnlyList<DeclaredFile> files, bool dryRun, bool onlyMissing, string actor, CancellationToken cancellation) => InTurnAsync(
+    public void Dispose() => turn.Dispose();
+
+    private Task<PkiDifference> RunAsync(IReadOnlyList<DeclaredFile> files, bool dryRun, bool onlyMissing, string actor, CancellationToken cancellation) => InTurnAsync(
         async () =>
         {
             await catalog.LoadAsync(cancellation).ConfigureAwait(false);

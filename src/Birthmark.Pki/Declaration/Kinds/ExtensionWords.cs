@@ -8,6 +8,9 @@ namespace Birthmark.Pki.Declaration.Kinds;
 /// <summary>Certificate extensions in the words of declarations.</summary>
 internal static class ExtensionWords
 {
+    /// <summary>RFC 5280 §4.2.1.3 where it differs from EJBCA's words.</summary>
+    private static readonly Dictionary<string, KeyUsage> RfcNames = new() { ["keyCertSign"] = KeyUsage.KeyCertSign, ["contentCommitment"] = KeyUsage.NonRepudiation };
+
     internal static BasicConstraints? ReadConstraints(Section section, CertificateType type)
     {
         var isCa = type != CertificateType.EndEntity;
@@ -55,7 +58,7 @@ internal static class ExtensionWords
         var usage = KeyUsage.None;
         foreach (var word in written)
         {
-            if (Words.KeyUsages.FirstOrDefault(k => Fold(k.Key) == Fold(word.Value)) is { Key: not null } match)
+            if (Words.KeyUsages.Concat(RfcNames).FirstOrDefault(k => Fold(k.Key) == Fold(word.Value)) is { Key: not null } match)
             {
                 usage |= match.Value;
             }

@@ -38,6 +38,11 @@ internal sealed class YamlTree
         {
             faults.Add(tree.At(e.Start), $"This is not YAML: {e.Message} Correct it; a value with ':', '#' or brackets goes in quotes.");
         }
+        catch (InvalidOperationException)
+        {
+            // The parser's own complaint when text follows a document's end mark in the wrong place.
+            faults.Add(tree.At(tree.parser.Current?.End ?? Mark.Empty), "This is not YAML: something follows here that belongs to no document. Begin each document with ---.");
+        }
         catch (TooDeepException e)
         {
             faults.Add(e.At, $"Values are nested deeper than {MaxDepth} levels: no declaration needs that.");
