@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Birthmark.Api.Json;
 using Birthmark.Api.Projects;
 
@@ -14,15 +12,14 @@ public sealed class ProjectCalls
 
     internal ProjectCalls(HubConnection hub) => _hub = hub;
 
-    /// <param name="yaml">The project file's text.</param>
-    /// <param name="fileName">Its name, for faults.</param>
+    /// <param name="application">The project and what it names.</param>
     /// <param name="dryRun">Only say what would change.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<ProjectDifference> ApplyAsync(string yaml, string fileName, bool dryRun, CancellationToken cancellation = default) =>
+    public Task<ProjectDifference> ApplyAsync(ProjectApplication application, bool dryRun, CancellationToken cancellation = default) =>
         _hub.SendAsync(
             HttpMethod.Put,
-            Query.Of(Root, ("dry_run", dryRun ? "true" : null), ("file", fileName)),
-            () => new StringContent(yaml, Encoding.UTF8, new MediaTypeHeaderValue("application/yaml")),
+            Query.Of(Root, ("dry_run", dryRun ? "true" : null)),
+            HubConnection.Json(application, ApiJson.Default.ProjectApplication),
             ApiJson.Default.ProjectDifference,
             isIdempotent: true,
             cancellation);

@@ -35,6 +35,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ReportedStatus))]
 [JsonSerializable(typeof(ReportManyRequest))]
 [JsonSerializable(typeof(ReportedStatuses))]
+[JsonSerializable(typeof(ProjectApplication))]
 [JsonSerializable(typeof(ProjectDifference))]
 [JsonSerializable(typeof(ProjectView))]
 [JsonSerializable(typeof(ProjectPage))]

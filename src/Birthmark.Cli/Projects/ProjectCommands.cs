@@ -3,7 +3,6 @@ using Birthmark.Api.Json;
 using Birthmark.Api.Projects;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
-using Birthmark.Cli.Files;
 using Birthmark.Cli.Pki;
 
 namespace Birthmark.Cli.Projects;
@@ -20,8 +19,8 @@ internal static class ProjectCommands
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would change." };
         return Verb.Of(here, "apply", "Put a project into force; what it says already is left alone.", call => call.WithHubAsync(async hub =>
         {
-            var text = await Input.ReadAsync(call, call.Of(file)).ConfigureAwait(false);
-            var difference = await hub.Projects.ApplyAsync(text, Input.NameOf(call.Of(file)), call.Of(dryRun), call.Cancellation).ConfigureAwait(false);
+            var application = await ProjectInputs.CollectAsync(call, call.Of(file)).ConfigureAwait(false);
+            var difference = await hub.Projects.ApplyAsync(application, call.Of(dryRun), call.Cancellation).ConfigureAwait(false);
             call.Talk.Answer(difference, ApiJson.Default.ProjectDifference, d =>
             {
                 Difference.Tell(call.Talk, d.Changes);

@@ -1,0 +1,20 @@
+namespace Birthmark.Pki.Certificates;
+
+/// <summary>A condition on one text field of a stored certificate.</summary>
+public sealed record TextCondition(TextField Field, TextMatch Match, string Value);
+
+public enum TextField
+{
+    SerialNumber,
+    Username,
+    SubjectDn,
+    SubjectAlternativeName,
+}
+
+/// <summary>How the text is compared; all are case-sensitive.</summary>
+public enum TextMatch
+{
+    Equal,
+    Contains,
+    BeginsWith,
+}

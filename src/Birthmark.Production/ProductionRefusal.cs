@@ -1,0 +1,64 @@
+namespace Birthmark.Production;
+
+/// <summary>Why production says no. The front gives each a stable code and an HTTP status in one table.</summary>
+public enum ProductionRefusal
+{
+    /// <summary>Declared YAML is malformed or contradicts itself; <see cref="ProductionRefusedException.Faults"/> lists everything.</summary>
+    Declaration,
+    ProjectUnknown,
+    ProjectVersionUnknown,
+    ProfileUnknown,
+    DeviceTypeUnknown,
+
+    /// <summary>Profile and device type exist in more than one project, and none was named.</summary>
+    ProjectAmbiguous,
+    AuthorityUnknown,
+
+    /// <summary>A name is empty, too long or holds control characters.</summary>
+    NameInvalid,
+    QuantityOutOfRange,
+    HeadCountOutOfRange,
+
+    /// <summary>More heads in one call than the batch has, or the same device twice.</summary>
+    HeadsInvalid,
+    BatchUnknown,
+    BatchPaused,
+
+    /// <summary>Released or aborted: nothing more happens in it.</summary>
+    BatchClosed,
+    BatchNotReleased,
+    BatchMoveForbidden,
+
+    /// <summary>Every ticket of the batch has been used.</summary>
+    BatchExhausted,
+    FirmwareAltered,
+    DeviceUnknown,
+    SerialInvalid,
+    SerialTaken,
+    StatusInvalid,
+    ReasonInvalid,
+
+    /// <summary>The device's outcome stands and its secrets are shredded.</summary>
+    DeviceFinal,
+    DeviceNotProvisioned,
+
+    /// <summary>The profile wants a key made by the device, and none was brought.</summary>
+    DeviceKeyMissing,
+
+    /// <summary>The profile makes the key in the hub, yet one was brought.</summary>
+    DeviceKeyUnwanted,
+
+    /// <summary>Unreadable, without valid proof of possession, or of a wrong curve.</summary>
+    DeviceKeyInvalid,
+
+    /// <summary>The device brought another key before.</summary>
+    DeviceKeyDiffers,
+    CounterExhausted,
+
+    /// <summary>The authority refuses the certificate.</summary>
+    CertificateRefused,
+
+    /// <summary>The authority cannot be reached now; the same call may be repeated.</summary>
+    AuthorityUnavailable,
+    CursorInvalid,
+}
