@@ -10,26 +10,31 @@ internal sealed class WriteStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
-    private readonly int count;
+    private readonly int[] places;
 
     internal WriteStatement(sqlite3 database, string sql)
     {
         this.database = database;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out statement), database);
-        count = raw.sqlite3_bind_parameter_count(statement);
+        // SQLite numbers $1, $2 … by where they stand first in the text; their names count.
+        places = new int[raw.sqlite3_bind_parameter_count(statement)];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = raw.sqlite3_bind_parameter_index(statement, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i + 1}"));
+        }
     }
 
     /// <summary>Binds and runs; returns the number of rows changed.</summary>
     internal int Run(string sql, ReadOnlySpan<SqlValue> values)
     {
-        if (values.Length != count)
+        if (values.Length != places.Length)
         {
-            throw new ArgumentException($"The statement takes {count} values, not {values.Length}: {sql}");
+            throw new ArgumentException($"The statement takes {places.Length} values, not {values.Length}: {sql}");
         }
 
         for (var i = 0; i < values.Length; i++)
         {
-            Bind(i + 1, values[i].Boxed);
+            Bind(places[i], values[i].Boxed);
         }
 
         int code;
