@@ -81,9 +81,6 @@ public sealed class CertificateRegister
     public bool IsRevoked(string issuerDn, string serialNumber) =>
         SerialNumbers.TryNormalise(serialNumber, out var serial) && revoked.Contains(issuerDn, serial);
 
-    /// <summary>How many match; page and order are ignored.</summary>
-    public ValueTask<long> CountAsync(CertificateQuery query) => throw new NotImplementedException();
-
     /// <summary>Revokes (or takes off hold) and, where the CA's policy says so, makes a CRL. Effective at once for clients of this hub.</summary>
     /// <exception cref="PkiRefusedException">Unknown, already revoked, or a date that is not allowed.</exception>
     public async Task<CertificateEntry> RevokeAsync(RevocationOrder order, CancellationToken cancellation = default)
