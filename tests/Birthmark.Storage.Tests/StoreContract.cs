@@ -12,6 +12,15 @@ public abstract class StoreContract : IDisposable
     protected abstract Store Open(IReadOnlyList<Migration>? schema = null, TimeProvider? time = null);
 
     [Fact]
+    public async Task Values_go_to_the_number_they_have_wherever_it_stands_in_the_text()
+    {
+        using var store = Open();
+        await store.Journal.CommitAsync("note", tx => tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", 1, "a"));
+        Assert.Equal(1, await store.Journal.CommitAsync("note", tx => tx.Execute("UPDATE note SET text = $2 WHERE id = $1", 1, "b")));
+        Assert.Equal(["b"], await store.Reader.QueryAsync("SELECT text FROM note", r => r.GetString(0)));
+    }
+
+    [Fact]
     public async Task An_acknowledged_act_is_there_after_the_store_is_opened_again()
     {
         using (var store = Open())

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -10,17 +11,18 @@ internal sealed class WriteStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
+
+    // SQLite numbers $1, $2 … by where they first stand in the text, not by their digits: UPDATE t SET a = $2 WHERE id = $1 has $2 first.
     private readonly int[] places;
 
     internal WriteStatement(sqlite3 database, string sql)
     {
         this.database = database;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out statement), database);
-        // SQLite numbers $1, $2 … by where they stand first in the text; their names count.
         places = new int[raw.sqlite3_bind_parameter_count(statement)];
         for (var i = 0; i < places.Length; i++)
         {
-            places[i] = raw.sqlite3_bind_parameter_index(statement, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i + 1}"));
+            places[i] = raw.sqlite3_bind_parameter_index(statement, string.Create(CultureInfo.InvariantCulture, $"${i + 1}"));
         }
     }
 
