@@ -36,6 +36,7 @@ public enum ProductionRefusal
     SerialInvalid,
     SerialTaken,
     StatusInvalid,
+    ReasonInvalid,
 
     /// <summary>The device's outcome stands and its secrets are shredded.</summary>
     DeviceFinal,

@@ -9,6 +9,7 @@ internal sealed class SoftwareToken : IKeyToken, IExportsKeys, IDisposable
 {
     private readonly TokenRecord record;
     private readonly SoftwareParts parts;
+    private readonly TokenKeySource tokenKeys;
 
     // One activation at a time: guesses at a code queue up behind each other.
     private readonly SemaphoreSlim turn = new(1);
@@ -20,6 +21,7 @@ internal sealed class SoftwareToken : IKeyToken, IExportsKeys, IDisposable
     {
         this.record = record;
         this.parts = parts;
+        tokenKeys = new TokenKeySource(record, parts);
         this.keys = keys.Select(k => new SoftwareKey(this, k)).ToImmutableSortedDictionary(k => k.Uri.Alias, k => k, StringComparer.Ordinal);
     }
 
@@ -30,21 +32,14 @@ internal sealed class SoftwareToken : IKeyToken, IExportsKeys, IDisposable
     public bool IsActive => vault is not null;
 
     /// <summary>The hub holds the token's key, and it is this hub's key that sealed it.</summary>
-    internal bool CanActivateItself
-    {
-        get
-        {
-            using var tokenKey = TryOpenByHub();
-            return tokenKey is not null;
-        }
-    }
+    internal bool CanActivateItself => tokenKeys.IsKnownToHub;
 
     public async Task ActivateAsync(SecretBuffer activationCode, CancellationToken cancellation = default)
     {
         await turn.WaitAsync(cancellation);
         try
         {
-            using var tokenKey = await OpenTokenKeyAsync(activationCode, cancellation);
+            using var tokenKey = await tokenKeys.OpenAsync(activationCode, cancellation);
             if (!IsActive)
             {
                 await parts.Tables.RecordActivationAsync([Name], activationCode.Length == 0 ? "hub key" : "activation code", cancellation);
@@ -145,7 +140,7 @@ internal sealed class SoftwareToken : IKeyToken, IExportsKeys, IDisposable
 
     internal void ActivateItself()
     {
-        if (TryOpenByHub() is { } tokenKey)
+        if (tokenKeys.TryOpenByHub() is { } tokenKey)
         {
             Open(tokenKey);
         }
@@ -169,41 +164,6 @@ internal sealed class SoftwareToken : IKeyToken, IExportsKeys, IDisposable
 
             using var pkcs8 = Decrypt(key);
             return key.Signer = parts.Engine.Load(key.Algorithm, pkcs8.Span);
-        }
-    }
-
-    private async Task<SecretBuffer> OpenTokenKeyAsync(SecretBuffer code, CancellationToken cancellation)
-    {
-        if (code.Length == 0 && TryOpenByHub() is { } kept)
-        {
-            return kept;
-        }
-
-        if (record.ByCode is not { } byCode)
-        {
-            throw new KeyRefusedException(
-                KeyRefusal.WrongActivationCode, $"The crypto token '{Name}' has no activation code, the hub keeps its key: activate it with an empty code, or restart the hub.");
-        }
-
-        if (await Task.Run(() => byCode.TryOpen(code, record.Context, parts.Random), cancellation) is { } opened)
-        {
-            return opened;
-        }
-
-        await parts.Tables.RecordRefusedActivationAsync(Name, cancellation);
-        throw new KeyRefusedException(KeyRefusal.WrongActivationCode, $"This is not the activation code of the crypto token '{Name}': give the one it was made with.");
-    }
-
-    private SecretBuffer? TryOpenByHub()
-    {
-        try
-        {
-            return record.SealedByHub is null ? null : parts.Sealer.Open(record.SealedByHub, record.Context);
-        }
-        catch (KeyRefusedException)
-        {
-            // Sealed under another hub key: the token stays offline until its code is given.
-            return null;
         }
     }
 

@@ -3,7 +3,7 @@ namespace Birthmark.Production.Projects;
 /// <summary>A checked project at one version: what its batches are made by.</summary>
 public sealed class Project
 {
-    internal required long Id { get; init; }
+    internal long Id { get; init; }
 
     public required string Name { get; init; }
 
@@ -17,7 +17,7 @@ public sealed class Project
 
     public required IReadOnlyDictionary<string, DeviceType> DeviceTypes { get; init; }
 
-    internal required IReadOnlyDictionary<string, AuthorityDeclaration> AuthorityDeclarations { get; init; }
+    internal IReadOnlyDictionary<string, AuthorityDeclaration> AuthorityDeclarations { get; init; } = new Dictionary<string, AuthorityDeclaration>();
 
     public IEnumerable<string> Authorities => AuthorityDeclarations.Keys;
 }
@@ -37,7 +37,7 @@ public sealed class DeviceProfile
     public required IReadOnlyList<string> Blocks { get; init; }
 
     /// <summary>Executable plans by device type.</summary>
-    internal required IReadOnlyDictionary<string, Recipes.RecipePlan> Plans { get; init; }
+    internal IReadOnlyDictionary<string, Recipes.RecipePlan> Plans { get; init; } = new Dictionary<string, Recipes.RecipePlan>();
 
     public IEnumerable<string> DeviceTypes => Plans.Keys;
 }

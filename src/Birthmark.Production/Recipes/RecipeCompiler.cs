@@ -1,7 +1,6 @@
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes.Outputs;
-using Birthmark.Production.Recipes.Sources;
 
 namespace Birthmark.Production.Recipes;
 

@@ -17,6 +17,19 @@ internal sealed record RecipePlan(
 {
     internal bool AsksAuthority => Asked.Count > 0;
 
-    /// <summary>The profile expects the device's own key.</summary>
-    internal bool TakesDeviceKey => Steps.Any(s => s is Recipes.Steps.DeviceKeyStep);
+    /// <summary>Slot of the step that takes the device's own key; -1 when the hub makes all keys.</summary>
+    internal int DeviceKeySlot { get; } = IndexOf(Steps);
+
+    private static int IndexOf(IReadOnlyList<RecipeStep> steps)
+    {
+        for (var i = 0; i < steps.Count; i++)
+        {
+            if (steps[i] is Recipes.Steps.DeviceKeyStep)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

@@ -65,7 +65,7 @@ internal static class SealedRun
             var slot = run.Plan.Kept.FirstOrDefault(s => run.Plan.Steps[s].Name == name, -1);
             if (slot < 0)
             {
-                value.Dispose();
+                value.Shred();
             }
             else
             {
@@ -76,7 +76,7 @@ internal static class SealedRun
         return run.Plan.Kept.All(run.Has);
     }
 
-    private static bool TryMake(RecipeType type, ReadOnlySpan<byte> octets, ref ReadOnlySpan<byte> rest, [NotNullWhen(true)] out RecipeValue? value)
+    private static bool TryMake(RecipeType type, scoped ReadOnlySpan<byte> octets, ref ReadOnlySpan<byte> rest, [NotNullWhen(true)] out RecipeValue? value)
     {
         value = null;
         switch (type)

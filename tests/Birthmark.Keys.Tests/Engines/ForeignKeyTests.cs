@@ -176,6 +176,23 @@ public sealed class ForeignKeyTests
         }
     }
 
+    [Fact]
+    public void A_refused_key_does_not_disturb_the_verification_of_the_next()
+    {
+        var keys = EngineUnderTest.Lean;
+        using var other = EngineUnderTest.Portable.Generate(KeyAlgorithm.EcP256);
+        var otherSignature = other.Sign("sample"u8, SignatureAlgorithm.EcdsaWithSha256);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True(keys.Verify(Spki(NamedCurve.P256, P256Point), "sample"u8, Hex(P256Signature), SignatureAlgorithm.EcdsaWithSha256));
+            Assert.False(keys.Verify(Spki(NamedCurve.P256, P256Point[..^2] + "98"), "sample"u8, Hex(P256Signature), SignatureAlgorithm.EcdsaWithSha256));
+            Assert.False(keys.Verify(other.PublicKey.Span, "sample"u8, Hex(P256Signature), SignatureAlgorithm.EcdsaWithSha256));
+            Assert.True(keys.Verify(other.PublicKey.Span, "sample"u8, otherSignature, SignatureAlgorithm.EcdsaWithSha256));
+            Assert.True(keys.Verify(Spki(NamedCurve.P384, P384Point), "sample"u8, Hex(P384Signature), SignatureAlgorithm.EcdsaWithSha384));
+            Assert.False(keys.Verify(Spki(NamedCurve.P256, P256Point), "sample"u8, otherSignature, SignatureAlgorithm.EcdsaWithSha256));
+        }
+    }
+
     private static bool Agree(byte[] publicKey, byte[] signature, SignatureAlgorithm algorithm)
     {
         var lean = EngineUnderTest.Lean.Verify(publicKey, "sample"u8, signature, algorithm);

@@ -31,8 +31,7 @@ internal sealed unsafe class LeanEcKey : IDeviceKey
     public byte[] Sign(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
     {
         SignatureScheme.RefuseMismatch(algorithm, Algorithm);
-        using var context = Ecdsa.BeginSigning(key);
-        return Ecdsa.Sign(context, message, algorithm);
+        return Ecdsa.Sign(key, message, algorithm);
     }
 
     public SecretBuffer ExportScalar()

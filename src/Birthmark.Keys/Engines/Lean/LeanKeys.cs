@@ -47,8 +47,7 @@ internal sealed class LeanKeys : IKeyEngine
             return false;
         }
 
-        using var key = CurveBench.Of(curve).Import(point);
-        return key is not null && Ecdsa.Verify(key, message, signature, algorithm);
+        return CurveBench.Of(curve).Import(point) is { } key && Ecdsa.Verify(key, message, signature, algorithm);
     }
 
     public bool TryRecognise(ReadOnlySpan<byte> publicKeyInfo, out KeyAlgorithm algorithm)
@@ -59,7 +58,6 @@ internal sealed class LeanKeys : IKeyEngine
         }
 
         algorithm = curve.Algorithm;
-        using var key = CurveBench.Of(curve).Import(point);
-        return key is not null;
+        return CurveBench.Of(curve).Import(point) is not null;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class LeanSigner : ISigner
     internal LeanSigner(PKey key)
     {
         this.key = key;
-        contexts = new Pool<PKeyContext>(() => Ecdsa.BeginSigning(this.key));
+        contexts = new Pool<PKeyContext>(() => Ecdsa.Prepare(this.key));
     }
 
     public bool TrySign(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm, [NotNullWhen(true)] out byte[]? signature)

@@ -10,14 +10,12 @@ internal static unsafe partial class Libcrypto
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_CTX_new_from_name", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial PKeyContext NewContext(nint library, string name, string? properties);
 
+    /// <summary>The caller frees it.</summary>
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_CTX_new_from_pkey")]
-    internal static partial PKeyContext NewContext(nint library, PKey key, nint properties);
+    internal static partial nint NewContext(nint library, PKey key, nint properties);
 
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_CTX_free")]
     internal static partial void FreeContext(nint context);
-
-    [LibraryImport(Library, EntryPoint = "EVP_PKEY_new")]
-    internal static partial PKey NewKey();
 
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_free")]
     internal static partial void FreeKey(nint key);
@@ -34,9 +32,6 @@ internal static unsafe partial class Libcrypto
     /// <summary><paramref name="key"/> must come in as zero.</summary>
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_generate")]
     internal static partial int Generate(PKeyContext context, ref nint key);
-
-    [LibraryImport(Library, EntryPoint = "EVP_PKEY_copy_parameters")]
-    internal static partial int CopyParameters(PKey to, PKey from);
 
     /// <summary>Decodes and checks that the point is on the curve.</summary>
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_set1_encoded_public_key")]
@@ -58,17 +53,17 @@ internal static unsafe partial class Libcrypto
     internal static partial PKey ReadPrivateKey(nint none, byte** input, CLong length);
 
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_sign_init")]
-    internal static partial int BeginSigning(PKeyContext context);
+    internal static partial int BeginSigning(nint context);
 
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_sign")]
-    internal static partial int Sign(PKeyContext context, byte* signature, ref nuint length, byte* digest, nuint digestLength);
+    internal static partial int Sign(nint context, byte* signature, ref nuint length, byte* digest, nuint digestLength);
 
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_verify_init")]
-    internal static partial int BeginVerifying(PKeyContext context);
+    internal static partial int BeginVerifying(nint context);
 
     /// <summary>1 good, 0 wrong, negative malformed.</summary>
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_verify")]
-    internal static partial int Verify(PKeyContext context, byte* signature, nuint length, byte* digest, nuint digestLength);
+    internal static partial int Verify(nint context, byte* signature, nuint length, byte* digest, nuint digestLength);
 
     /// <summary>Forgets the thread's errors, which .NET would otherwise find.</summary>
     [LibraryImport(Library, EntryPoint = "ERR_clear_error")]

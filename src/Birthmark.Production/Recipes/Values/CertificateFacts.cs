@@ -7,10 +7,11 @@ namespace Birthmark.Production.Recipes.Values;
 
 /// <summary>What lists and revocation need to know of a certificate.</summary>
 /// <param name="Issuer">Normalised issuer DN.</param>
+/// <param name="Subject">Normalised subject DN.</param>
 /// <param name="SerialNumber">Upper-case hex without leading zeros.</param>
 /// <param name="PublicKey">DER SubjectPublicKeyInfo.</param>
 /// <param name="Sha256">Fingerprint, lower-case hex.</param>
-internal sealed record CertificateFacts(string Issuer, string SerialNumber, ReadOnlyMemory<byte> PublicKey, string Sha256)
+internal sealed record CertificateFacts(string Issuer, string Subject, string SerialNumber, ReadOnlyMemory<byte> PublicKey, string Sha256)
 {
     /// <summary>SHA-256 of the SubjectPublicKeyInfo, lower-case hex.</summary>
     internal string PublicKeyHash => Convert.ToHexStringLower(SHA256.HashData(PublicKey.Span));
@@ -32,14 +33,14 @@ internal sealed record CertificateFacts(string Issuer, string SerialNumber, Read
             tbs.ReadEncodedValue(); // signature
             var issuer = tbs.ReadEncodedValue();
             tbs.ReadEncodedValue(); // validity
-            tbs.ReadEncodedValue(); // subject
+            var subject = tbs.ReadEncodedValue();
             var publicKey = tbs.ReadEncodedValue();
-            if (!DistinguishedName.TryDecode(issuer.Span, out var name))
+            if (!DistinguishedName.TryDecode(issuer.Span, out var issuerName) || !DistinguishedName.TryDecode(subject.Span, out var subjectName))
             {
                 return false;
             }
 
-            facts = new(name.Text, serial.Length == 0 ? "0" : serial, publicKey, Convert.ToHexStringLower(SHA256.HashData(der.Span)));
+            facts = new(issuerName.Text, subjectName.Text, serial.Length == 0 ? "0" : serial, publicKey, Convert.ToHexStringLower(SHA256.HashData(der.Span)));
             return true;
         }
         catch (AsnContentException)

@@ -11,5 +11,5 @@ internal sealed class KeyValue(IDeviceKey key) : RecipeValue
 
     internal override Octets Octets() => new(key.ExportPkcs8(), isOwned: true);
 
-    public override void Dispose() => key.Dispose();
+    internal override void Shred() => key.Dispose();
 }

@@ -1,7 +1,7 @@
 namespace Birthmark.Production.Recipes.Values;
 
-/// <summary>A value made or used by a step. Dispose it with its run: secrets are zeroed then.</summary>
-internal abstract class RecipeValue : IDisposable
+/// <summary>A value made or used by a step. Its run shreds it at the end.</summary>
+internal abstract class RecipeValue
 {
     internal abstract RecipeType Type { get; }
 
@@ -11,7 +11,8 @@ internal abstract class RecipeValue : IDisposable
     /// <summary>Text of a value that is no secret.</summary>
     internal virtual string Text => throw new InvalidOperationException($"{Type} has no text: the compiler should have refused it.");
 
-    public virtual void Dispose()
+    /// <summary>Zeroes what is secret in it.</summary>
+    internal virtual void Shred()
     {
     }
 }

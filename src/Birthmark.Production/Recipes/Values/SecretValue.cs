@@ -9,5 +9,5 @@ internal sealed class SecretValue(SecretBuffer secret, bool isText = false) : Re
 
     internal override Octets Octets() => new(secret, isOwned: false);
 
-    public override void Dispose() => secret.Dispose();
+    internal override void Shred() => secret.Dispose();
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Birthmark.Pki.Registration.Ejbca.Wire;
 
 /// <summary>Reads a profile's list of authorities or profiles.</summary>
-internal static class OfferedNames
+internal static class ListedNames
 {
     private static readonly string[] Anything = ["Any CA", "ANY", "-1", "1"];
 
