@@ -31,9 +31,9 @@ internal sealed record ProjectReferences(IReadOnlySet<string> Files, IReadOnlySe
                 Walk(document.RootNode, files, environment);
             }
         }
-        catch (YamlException)
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
         {
-            // Left to the hub, which names line and column.
+            // Left to the hub, which names line and column. The scanner throws the latter two at some texts that are no YAML.
         }
 
         return new(files, environment);

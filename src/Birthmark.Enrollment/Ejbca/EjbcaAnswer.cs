@@ -29,7 +29,8 @@ public sealed record EjbcaAnswer
     internal static EjbcaAnswer Json<T>(T value, JsonTypeInfo<T> type, int status = 200) =>
         new() { Status = status, ContentType = "application/json", Body = JsonSerializer.SerializeToUtf8Bytes(value, type) };
 
-    internal static EjbcaAnswer Error(int status, string text) =>
+    /// <summary>EJBCA's error object.</summary>
+    public static EjbcaAnswer Error(int status, string text) =>
         Json(new ErrorAnswer(status, text), EjbcaJson.Answers.ErrorAnswer, status);
 
     // A protocol that is switched off is refused by the container, not by EJBCA: a page, no JSON.

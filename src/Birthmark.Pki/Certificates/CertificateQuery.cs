@@ -17,6 +17,9 @@ public sealed record CertificateQuery
     /// <summary>EJBCA notation, whole.</summary>
     public string? SubjectAlternativeName { get; init; }
 
+    /// <summary>Further conditions on single text fields; all must hold.</summary>
+    public IReadOnlyCollection<TextCondition> Texts { get; init; } = [];
+
     public IReadOnlyCollection<string>? Authorities { get; init; }
 
     public IReadOnlyCollection<string>? CertificateProfiles { get; init; }
@@ -38,6 +41,14 @@ public sealed record CertificateQuery
     public DateTimeOffset? RevokedAfter { get; init; }
 
     public DateTimeOffset? RevokedBefore { get; init; }
+
+    /// <summary>Last change: the revocation, else the issuance.</summary>
+    public DateTimeOffset? UpdatedAfter { get; init; }
+
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
+    /// <summary>Null: newest first. Another order pages by <see cref="Offset"/> only.</summary>
+    public CertificateOrder? Order { get; init; }
 
     /// <summary>Continue below this key of the last entry seen (keyset paging); null starts.</summary>
     public string? Cursor { get; init; }

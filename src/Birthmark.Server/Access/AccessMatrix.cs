@@ -12,7 +12,7 @@ public static class AccessMatrix
         Everyone(Act.AskHealth, "Ask whether the hub lives and is ready."),
         Everyone(Act.ReadOpenApi, "Read the description of the REST API."),
         Everyone(Act.EnrolStation, "Exchange a one-time code for a client certificate; read the certificate to trust while doing so."),
-        Certified(Act.ReadAccess, "Read this matrix and one's own roles."),
+        Certified(Act.ReadAccess, Owner | Operator | Station | Auditor, "Read this matrix and one's own roles."),
         Held(Act.ReadMetrics, Owner | Operator | Auditor, "Read the metrics."),
         Held(Act.ReadAudit, Owner | Auditor, "Read the audit log."),
 
@@ -40,11 +40,12 @@ public static class AccessMatrix
         Held(Act.ApplyPki, Owner, "Declare the PKI: crypto tokens, profiles, authorities, roles; answer an external root's request."),
         Held(Act.ReadPki, Owner | Operator | Auditor, "Read the PKI's declaration, authorities and crypto tokens."),
         Held(Act.ControlCryptoTokens, Owner, "Activate or deactivate a crypto token."),
-        Certified(Act.ReadCrl, "Read an authority's revocation list."),
+        Certified(Act.ReadCrl, Owner | Operator | Station | Auditor, "Read an authority's revocation list."),
         Held(Act.CreateCrl, Owner | Operator, "Make an authority's revocation list now."),
         Held(Act.ReadCertificates, Owner | Operator | Auditor, "Search and read certificates."),
         Held(Act.RevokeCertificate, Owner, "Revoke a certificate."),
-        Certified(Act.UseEjbca, "Use the EJBCA REST API; the PKI's roles and access rules decide what."),
+        // Names of stations are chosen by operators, and the PKI's roles go by name: a station must not become an administrator by its name.
+        Certified(Act.UseEjbca, Owner, "Use the EJBCA REST API; the PKI's roles and access rules decide what."),
     ];
 
     private static readonly AccessRow[] ByAct = [.. Rows.OrderBy(r => r.Act)];
@@ -53,7 +54,7 @@ public static class AccessMatrix
 
     private static AccessRow Everyone(Act act, string does) => new(act, Audience.Everyone, None, does);
 
-    private static AccessRow Certified(Act act, string does) => new(act, Audience.Certified, None, does);
+    private static AccessRow Certified(Act act, HubRoles roles, string does) => new(act, Audience.Certified, roles, does);
 
     private static AccessRow Held(Act act, HubRoles roles, string does) => new(act, Audience.Roles, roles, does);
 }

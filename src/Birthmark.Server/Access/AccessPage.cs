@@ -15,7 +15,8 @@ public static class AccessPage
             an endpoint without an act keeps the hub from starting.
 
             A client is known by its certificate (mutual TLS). A credential holds one or more roles; holding any role of the row suffices.
-            *everyone* needs no certificate. *certified* needs a certificate in force from an authority of this hub; the PKI's own roles decide further.
+            *everyone* needs no certificate. *certified* is a certificate in force of an authority of this hub that holds no role of the hub, such as a
+            registration authority's; the PKI's own roles decide further.
             `GET /api/v1/access` serves the same table, and says which roles the caller holds.
 
 
@@ -30,10 +31,10 @@ public static class AccessPage
         foreach (var row in AccessMatrix.Rows)
         {
             page.Append("| `").Append(row.Name).Append("` | ").Append(Mark(row.Audience == Audience.Everyone)).Append(" | ")
-                .Append(Mark(row.Audience != Audience.Roles)).Append(" |");
+                .Append(Mark(row.Admits(HubRoles.None))).Append(" |");
             foreach (var (role, _) in RoleNames.All)
             {
-                page.Append(' ').Append(Mark(row.Audience != Audience.Roles || row.Roles.HasFlag(role))).Append(" |");
+                page.Append(' ').Append(Mark(row.Admits(role))).Append(" |");
             }
 
             page.Append(' ').Append(row.Does).Append(" |\n");

@@ -33,5 +33,9 @@ internal static class AccessRefusals
         $"'{row.Name}' needs one of the roles {RoleNames.Text(row.Roles)}; '{caller.Name}' holds {RoleNames.Text(caller.Roles)}.",
         "Use a credential that holds such a role, or ask the owner to invite one.");
 
+    internal static AccessRefusal MissingRule(Caller caller, string rule) => new(
+        403, ProblemCodes.NotAuthorised, $"The EJBCA roles of '{caller.Name}' do not allow {Presented.Bounded(rule)}.",
+        "Add the certificate to a role that allows the rule, with 'birthmark pki apply'.");
+
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

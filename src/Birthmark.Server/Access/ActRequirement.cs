@@ -7,5 +7,5 @@ public sealed class ActRequirement(Act act)
 
     internal bool IsOpen { get; } = AccessMatrix.Of(act).Audience == Audience.Everyone;
 
-    internal bool Admits(HubRoles roles) => Row.Audience != Audience.Roles || (Row.Roles & roles) != 0;
+    internal bool Admits(HubRoles roles) => Row.Admits(roles);
 }

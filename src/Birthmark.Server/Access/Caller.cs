@@ -31,11 +31,7 @@ public sealed class Caller
     public bool Holds(HubRoles role) => (Roles & role) != 0;
 
     /// <summary>Whether the matrix lets this caller do <paramref name="act"/>: for acts that depend on what is asked, not only on the endpoint.</summary>
-    public bool May(Act act)
-    {
-        var row = AccessMatrix.Of(act);
-        return row.Audience != Audience.Roles || (row.Roles & Roles) != 0;
-    }
+    public bool May(Act act) => AccessMatrix.Of(act).Admits(Roles);
 
     /// <summary>The caller of this request.</summary>
     /// <exception cref="InvalidOperationException">The endpoint is open to everyone, so nobody was asked who they are.</exception>

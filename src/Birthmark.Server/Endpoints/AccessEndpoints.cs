@@ -24,7 +24,7 @@ internal static class AccessEndpoints
     private static IReadOnlyList<string> AudienceOf(AccessRow row) => row.Audience switch
     {
         Audience.Everyone => ["everyone"],
-        Audience.Certified => ["certified"],
+        Audience.Certified => ["certified", .. RoleNames.Of(row.Roles)],
         _ => RoleNames.Of(row.Roles),
     };
 }

@@ -29,7 +29,7 @@ internal static class DescriptionEndpoints
                 operation.Description = row.Audience switch
                 {
                     Audience.Everyone => $"Act `{row.Name}`: everyone.",
-                    Audience.Certified => $"Act `{row.Name}`: any certificate in force of this hub's PKI.",
+                    Audience.Certified => $"Act `{row.Name}`: a certificate of this hub's PKI without roles, or {RoleNames.Text(row.Roles)}.",
                     _ => $"Act `{row.Name}`: {RoleNames.Text(row.Roles)}.",
                 };
             }

@@ -13,7 +13,8 @@ namespace Birthmark.Server.FirstStart;
 internal sealed class OwnerCredential(
     CredentialBook credentials, CredentialIssuance issuance, CertificateRegister register, PkiCatalog catalog, IDeviceKeys keys, OwnerFiles files)
 {
-    private const string Name = "owner";
+    /// <summary>The built-in declaration of the PKI makes this name its super administrator.</summary>
+    internal const string Name = "hub-owner";
 
     /// <summary>True when it was made now. The book's row comes last: a start that died before it begins anew.</summary>
     internal async Task<bool> EnsureAsync(CancellationToken cancellation)

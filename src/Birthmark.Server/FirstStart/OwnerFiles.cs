@@ -37,9 +37,14 @@ internal sealed class OwnerFiles(DataFolder data, IRandomSource random)
         await PrivateFile.WriteAsync(Pkcs12, p12, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Says in the credential file where the hub listens now.</summary>
+    /// <summary>Says in the credential file where the hub listens now, while the owner keeps its files here.</summary>
     internal async Task PointToAsync(string server, CancellationToken cancellation)
     {
+        if (!File.Exists(PathOf("owner.crt")))
+        {
+            return;
+        }
+
         var text = JsonSerializer.Serialize(
             new CredentialFile(server, "ca.pem", "owner.crt", "owner.key"), OwnerJson.Default.CredentialFile) + "\n";
         if (!File.Exists(Json) || await File.ReadAllTextAsync(Json, cancellation).ConfigureAwait(false) != text)

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using Birthmark.Enrollment;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Server.Access;
+using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Jobs;
@@ -24,6 +26,8 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
         services.AddPki();
+        services.AddEnrollment();
+        services.AddEjbca();
         services.AddAccess();
         services.AddStations();
         services.AddFirstStart();

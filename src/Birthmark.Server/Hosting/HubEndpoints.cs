@@ -1,4 +1,5 @@
 using Birthmark.Server.Access;
+using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Pki;
 using Birthmark.Server.Problems;
@@ -23,6 +24,7 @@ internal static class HubEndpoints
         app.MapStations();
         app.MapPki();
         app.MapCertificates();
+        app.MapEjbca();
         app.MapDescription();
     }
 

@@ -9,5 +9,5 @@ internal sealed class TlsRenewalJob(TlsIdentityBook identities) : IJob
 
     public TimeSpan Every { get; } = TimeSpan.FromHours(1);
 
-    public Task RunAsync(CancellationToken cancellation) => identities.EnsureAsync(cancellation);
+    public Task RunAsync(CancellationToken cancellation) => identities.IsDue() ? identities.EnsureAsync(cancellation) : Task.CompletedTask;
 }

@@ -9,7 +9,8 @@ internal static class PkiProblems
     internal static Problem Of(PkiRefusedException refusal)
     {
         var (status, code, remedy) = RowOf(refusal.Code);
-        return ProblemTable.Make(status, code, refusal.Message, remedy);
+        var faults = refusal.Faults.Count == 0 ? null : refusal.Faults.Select(f => new Fault(f.File, f.Line, f.Column, f.Text)).ToList();
+        return ProblemTable.Make(status, code, refusal.Message, remedy, faults);
     }
 
     private static (int Status, string Code, string? Remedy) RowOf(PkiRefusal refusal) => refusal switch
@@ -33,6 +34,7 @@ internal static class PkiProblems
         PkiRefusal.DuplicateSubject => (409, ProblemCodes.AlreadyExists, "Use another subject, or the same username."),
         PkiRefusal.AlreadyRevoked => (409, ProblemCodes.AlreadyRevoked, null),
         PkiRefusal.InvalidRevocation => (422, ProblemCodes.InvalidParameter, "Correct reason or date."),
+        PkiRefusal.BackdatedRevocation => (422, ProblemCodes.InvalidParameter, "Leave the date out, or allow it in the certificate profile."),
         PkiRefusal.CryptoTokenOffline => (503, ProblemCodes.CryptoTokenOffline, "Activate the crypto token, then ask again."),
         PkiRefusal.AuthorityOffline => (503, ProblemCodes.AuthorityOffline, "Bring the authority into service, then ask again."),
         PkiRefusal.NotAuthorised => (403, ProblemCodes.NotAuthorised, "Ask the owner for the role."),

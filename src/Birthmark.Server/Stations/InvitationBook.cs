@@ -75,10 +75,13 @@ internal sealed class InvitationBook(IJournal journal, IReader reader, TimeProvi
     internal Task ForgetAsync(string name, CancellationToken cancellation) => journal.CommitAsync(
         "station.uninvite", tx => tx.Execute("DELETE FROM invitation WHERE name = $1 AND fingerprint IS NULL", name), cancellation);
 
-    internal Task ForgetExpiredAsync(CancellationToken cancellation)
+    internal async Task ForgetExpiredAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        return journal.CommitAsync("station.uninvite", tx => tx.Execute("DELETE FROM invitation WHERE expires_at < $1", now), cancellation);
+        if ((await reader.QueryAsync("SELECT 1 FROM invitation WHERE expires_at < $1 LIMIT 1", static r => r.GetInt64(0), now).ConfigureAwait(false)).Count > 0)
+        {
+            await journal.CommitAsync("station.uninvite", tx => tx.Execute("DELETE FROM invitation WHERE expires_at < $1", now), cancellation).ConfigureAwait(false);
+        }
     }
 
     private static Row Shape(DbDataReader row) => new(

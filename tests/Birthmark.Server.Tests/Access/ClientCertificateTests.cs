@@ -34,7 +34,7 @@ public sealed class ClientCertificateTests(SharedHub shared) : IClassFixture<Sha
     public async Task A_foreign_authority_that_takes_our_authoritys_name_is_still_foreign()
     {
         using var real = hub.OwnerCertificate;
-        using var certificate = TestCertificates.Foreign("CN=owner", real.IssuerName);
+        using var certificate = TestCertificates.Foreign("CN=hub-owner", real.IssuerName);
         using var client = hub.Connect(certificate);
         await TestClient.RefusedAsync(client.GetAsync("/api/v1/access"), 401, ProblemCodes.CertificateForeign);
     }

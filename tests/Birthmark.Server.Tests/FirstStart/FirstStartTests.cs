@@ -28,7 +28,7 @@ public sealed class FirstStartTests : IDisposable
         Assert.Equal(OwnerReadsAndWrites, File.GetUnixFileMode(Path.Combine(folder, "keys", "hub.key")));
         Assert.Equal(OwnerReadsAndWrites | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
         var access = await hub.Owner.AccessAsync();
-        Assert.Equal("owner", access.Name);
+        Assert.Equal("hub-owner", access.Name);
         Assert.Equal(["owner"], access.Roles);
     }
 
@@ -65,7 +65,7 @@ public sealed class FirstStartTests : IDisposable
         Assert.Equal(root, await File.ReadAllTextAsync(second.InCredentials("ca.pem")));
         Assert.Equal(owner, second.OwnerCertificate.Thumbprint);
         Assert.Equal(server, await ServerCertificateAsync(second));
-        Assert.Equal("owner", (await second.Owner.AccessAsync()).Name);
+        Assert.Equal("hub-owner", (await second.Owner.AccessAsync()).Name);
     }
 
     [Theory]
@@ -81,11 +81,11 @@ public sealed class FirstStartTests : IDisposable
 
         await using var hub = await TestHub.StartAsync(folder);
         Assert.True(hub.Instance.IsFirstStart);
-        Assert.Equal("owner", (await hub.Owner.AccessAsync()).Name);
+        Assert.Equal("hub-owner", (await hub.Owner.AccessAsync()).Name);
         var book = hub.Instance.Services.GetRequiredService<CredentialBook>();
         Assert.Single(book.List());
         var register = hub.Instance.Services.GetRequiredService<CertificateRegister>();
-        var inForce = (await register.FindByUsernameAsync("hub/owner")).Where(e => e.Status == CertificateStatus.Active).ToList();
+        var inForce = (await register.FindByUsernameAsync("hub/hub-owner")).Where(e => e.Status == CertificateStatus.Active).ToList();
         Assert.Single(inForce);
         Assert.Equal(book.List()[0].SerialNumber, inForce[0].SerialNumber);
     }

@@ -33,7 +33,7 @@ public sealed class EnrolmentTests(SharedHub shared) : IClassFixture<SharedHub>
     {
         var code = await InviteAsync("modest");
         using var key = TestCertificates.NewKey();
-        var reply = await hub.Owner.Stations.EnrolAsync(new EnrolRequest { Code = code, Csr = TestCertificates.Csr("owner", key) });
+        var reply = await hub.Owner.Stations.EnrolAsync(new EnrolRequest { Code = code, Csr = TestCertificates.Csr("hub-owner", key) });
         using var certificate = X509Certificate2.CreateFromPem(reply.Certificate);
         Assert.Equal("CN=modest", certificate.Subject);
     }
@@ -140,7 +140,7 @@ public sealed class EnrolmentTests(SharedHub shared) : IClassFixture<SharedHub>
     {
         using var owner = hub.OwnerCertificate;
         using var client = hub.Connect(owner);
-        await TestClient.RefusedAsync(client.PostAsync("/api/v1/stations/owner/revoke", ""), 409, ProblemCodes.WrongState);
+        await TestClient.RefusedAsync(client.PostAsync("/api/v1/stations/hub-owner/revoke", ""), 409, ProblemCodes.WrongState);
         await TestClient.RefusedAsync(client.PostAsync("/api/v1/stations/nobody/revoke", ""), 404, ProblemCodes.UnknownStation);
     }
 
@@ -150,7 +150,7 @@ public sealed class EnrolmentTests(SharedHub shared) : IClassFixture<SharedHub>
         using var certificate = await hub.EnrolAsync("op-2", "operator");
         using var station = await hub.EnrolAsync("short-lived", "station");
         using var client = hub.Connect(certificate);
-        await TestClient.RefusedAsync(client.PostAsync("/api/v1/stations/owner/revoke", ""), 403, ProblemCodes.NotAuthorised);
+        await TestClient.RefusedAsync(client.PostAsync("/api/v1/stations/hub-owner/revoke", ""), 403, ProblemCodes.NotAuthorised);
         using var good = await client.PostAsync("/api/v1/stations/short-lived/revoke", "");
         Assert.True(good.IsSuccessStatusCode);
         Assert.Equal("revoked", (await hub.Owner.Certificates.GetAsync(station.Thumbprint.ToLowerInvariant())).Status);

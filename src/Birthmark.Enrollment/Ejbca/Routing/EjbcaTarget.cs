@@ -55,7 +55,8 @@ public sealed class EjbcaTarget
     private static bool TryFindPath(string raw, out string path, out string query)
     {
         path = query = "";
-        var start = raw.StartsWith('/') ? 0 : raw.IndexOf('/', Math.Max(0, raw.IndexOf("://", StringComparison.Ordinal) + 3));
+        var scheme = raw.IndexOf("://", StringComparison.Ordinal);
+        var start = raw.StartsWith('/') ? 0 : scheme < 0 ? -1 : raw.IndexOf('/', scheme + 3);
         if (start < 0 || string.CompareOrdinal(raw, start, BasePath, 0, BasePath.Length) != 0)
         {
             return false;
