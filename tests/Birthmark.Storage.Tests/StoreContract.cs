@@ -33,6 +33,16 @@ public abstract class StoreContract : IDisposable
     }
 
     [Fact]
+    public async Task Values_are_bound_by_the_numbers_of_their_places_in_whatever_order_the_text_names_them()
+    {
+        using var store = Open();
+        await Write(store, 7, "before");
+        var changed = await store.Journal.CommitAsync("note", tx => tx.Execute("UPDATE note SET text = $2 WHERE id = $1", 7, "after"));
+        Assert.Equal(1, changed);
+        Assert.Equal(["after"], await Texts(store));
+    }
+
+    [Fact]
     public async Task A_refused_act_does_not_sink_its_neighbours_in_the_group()
     {
         using var store = Open();
