@@ -3,7 +3,11 @@ using System.Text.Json;
 namespace Birthmark.Pki.Registration.Ejbca.Wire;
 
 /// <summary>Reads a profile's list of authorities or profiles.</summary>
+<<<<<<<< HEAD:src/Birthmark.Pki/Registration/Ejbca/Wire/ListedNames.cs
 internal static class ListedNames
+========
+internal static class OfferedNames
+>>>>>>>> room-E:src/Birthmark.Pki/Registration/Ejbca/Wire/OfferedNames.cs
 {
     private static readonly string[] Anything = ["Any CA", "ANY", "-1", "1"];
 
