@@ -1,11 +1,9 @@
 using System.Collections.Frozen;
 using Birthmark.Enrollment;
-using Birthmark.Enrollment;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Server.Access;
-using Birthmark.Server.Ejbca;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.FirstStart;
@@ -32,8 +30,6 @@ internal static class HubComposition
         services.AddEnrollment();
         services.AddEjbca();
         services.AddProduction();
-        services.AddEnrollment();
-        services.AddEjbca();
         services.AddAccess();
         services.AddStations();
         services.AddFirstStart();

@@ -1,6 +1,5 @@
 using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
-using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Pki;
 using Birthmark.Server.Problems;
@@ -25,7 +24,6 @@ internal static class HubEndpoints
         app.MapStations();
         app.MapPki();
         app.MapCertificates();
-        app.MapEjbca();
         app.MapEjbca();
         app.MapDescription();
     }
