@@ -138,16 +138,16 @@ public sealed class ApplyTests : IAsyncDisposable
             device_profiles: [{name: plain, outputs: {X: y}}]
             """;
         var pem = Birthmark.Production.Tests.Floor.SelfSigned.Pem();
-        var files = new Dictionary<string, byte[]> { ["ra.p12"] = [1, 2, 3], ["ca.pem"] = pem };
+        Dictionary<string, byte[]> Files() => new() { ["ra.p12"] = [1, 2, 3], ["ca.pem"] = [.. pem] };
         var wrong = await Assert.ThrowsAsync<ProductionRefusedException>(() =>
-            hub.ApplyAsync(Text, files: files, environment: new() { ["URL"] = "http://pki", ["PASSWORD"] = "canary-one" }));
+            hub.ApplyAsync(Text, files: Files(), environment: new() { ["URL"] = "http://pki", ["PASSWORD"] = "canary-one" }));
         Assert.Contains("https", Assert.Single(wrong.Faults).Text, StringComparison.Ordinal);
 
-        var first = await hub.ApplyAsync(Text, files: files, environment: new() { ["URL"] = "https://pki:8443", ["PASSWORD"] = "canary-one" });
+        var first = await hub.ApplyAsync(Text, files: Files(), environment: new() { ["URL"] = "https://pki:8443", ["PASSWORD"] = "canary-one" });
         Assert.Equal(1, first.Version);
-        var same = await hub.ApplyAsync(Text, files: files, environment: new() { ["URL"] = "https://pki:8443", ["PASSWORD"] = "canary-one" });
+        var same = await hub.ApplyAsync(Text, files: Files(), environment: new() { ["URL"] = "https://pki:8443", ["PASSWORD"] = "canary-one" });
         Assert.True(same.IsEmpty);
-        var renewed = await hub.ApplyAsync(Text, files: files, environment: new() { ["URL"] = "https://pki:8443", ["PASSWORD"] = "canary-two" });
+        var renewed = await hub.ApplyAsync(Text, files: Files(), environment: new() { ["URL"] = "https://pki:8443", ["PASSWORD"] = "canary-two" });
         Assert.Equal(1, renewed.Version);
         Assert.Equal(["~ authorities/far/EJBCA_P12_PASSWORD: (sealed) -> (sealed)"], renewed.Lines);
         Assert.DoesNotContain("canary", System.Text.Encoding.Latin1.GetString(Disk.ReadAll(hub.Folder)), StringComparison.Ordinal);
