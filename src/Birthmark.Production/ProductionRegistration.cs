@@ -12,8 +12,7 @@ namespace Birthmark.Production;
 public static class ProductionRegistration
 {
     /// <summary>
-    /// Registers the room. The host gives it <see cref="IJournal"/>, <see cref="IReader"/>, <see cref="TimeProvider"/>, the Keys room and an
-    /// <see cref="IAuthorityConnector"/>.
+    /// Registers the room. The host gives it <see cref="IJournal"/>, <see cref="IReader"/> and <see cref="TimeProvider"/>, and the rooms Keys and Pki.
     /// </summary>
     public static IServiceCollection AddProduction(this IServiceCollection services) => services
         .AddRecipes()
@@ -22,6 +21,7 @@ public static class ProductionRegistration
         .AddSingleton<FileShelf>()
         .AddSingleton<ProjectCompiler>()
         .AddSingleton<ProjectLibrary>()
+        .AddSingleton<IAuthorityConnector, AuthorityConnector>()
         .AddSingleton<AuthorityBook>()
         .AddSingleton<BatchBook>()
         .AddSingleton<BatchClosing>()

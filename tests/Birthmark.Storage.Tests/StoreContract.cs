@@ -55,6 +55,17 @@ public abstract class StoreContract : IDisposable
     }
 
     [Fact]
+    public async Task Values_go_where_their_numbers_stand_in_whatever_order_and_however_often()
+    {
+        using var store = Open();
+        await Write(store, 1, "before");
+        var changed = await store.Journal.CommitAsync("note", tx =>
+            tx.Execute("UPDATE note SET text = $2, body = $3 WHERE id = $1 AND text <> $2", 1, "after", new byte[] { 7 }));
+        Assert.Equal(1, changed);
+        Assert.Equal(["after"], await Texts(store));
+    }
+
+    [Fact]
     public async Task An_act_sees_what_earlier_acts_of_its_group_wrote()
     {
         using var store = Open();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Birthmark.Keys;
 using Birthmark.Pki.Registration;
 using Birthmark.Production.Projects;
 
@@ -20,23 +19,35 @@ internal sealed class AuthorityBook(IAuthorityConnector connector, SecretShelf s
             return known;
         }
 
-        var plain = new Dictionary<string, string>(StringComparer.Ordinal);
-        var hidden = new Dictionary<string, SecretBuffer>(StringComparer.Ordinal);
-        foreach (var variable in key.Declaration.Variables)
-        {
-            if (variable.Text is { } text)
-            {
-                plain.Add(variable.Name, text);
-            }
-            else
-            {
-                hidden.Add(variable.Name, await secrets.OpenAsync(key.Project, SecretShelf.PathOf(key.Declaration, variable)));
-            }
-        }
-
-        using var connection = new AuthorityConnection(key.Project, key.Declaration.Name.Value, key.Declaration.Kind.Value, plain, hidden);
+        using var connection = await OpenAsync(key);
         var authority = connector.Connect(connection);
         return connected.GetOrAdd(key, authority);
+    }
+
+    private async ValueTask<AuthorityConnection> OpenAsync(ConnectionKey key)
+    {
+        var connection = new AuthorityConnection(key.Project, key.Declaration.Name.Value, key.Declaration.Kind.Value);
+        try
+        {
+            foreach (var variable in key.Declaration.Variables)
+            {
+                if (variable.Text is { } text)
+                {
+                    connection.Add(variable.Name, text);
+                }
+                else
+                {
+                    connection.Add(variable.Name, await secrets.OpenAsync(key.Project, SecretShelf.PathOf(key.Declaration, variable)));
+                }
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The next use connects anew.</summary>

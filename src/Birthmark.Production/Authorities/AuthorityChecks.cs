@@ -1,4 +1,5 @@
 using Birthmark.Pki.Registration;
+using Birthmark.Pki.Registration.Ejbca;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
 
@@ -31,12 +32,9 @@ public sealed class AuthorityChecks
         var connection = await authorities.ConnectAsync(new(project, declaration));
         return await connection.CheckAsync(
             new AuthorityExpectation(
-                Plain(declaration, ConnectionVariables.CaName),
-                Plain(declaration, ConnectionVariables.CertificateProfile),
-                Plain(declaration, ConnectionVariables.EndEntityProfile)),
+                declaration.Plain(EjbcaVariables.CaName),
+                declaration.Plain(EjbcaVariables.CertificateProfile),
+                declaration.Plain(EjbcaVariables.EndEntityProfile)),
             cancellation);
     }
-
-    private static string? Plain(AuthorityDeclaration declaration, string variable) =>
-        declaration.Variables.FirstOrDefault(v => v.Name == variable)?.Text;
 }

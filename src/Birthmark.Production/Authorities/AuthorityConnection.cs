@@ -1,20 +1,18 @@
+using System.Text;
 using Birthmark.Keys;
 
 namespace Birthmark.Production.Authorities;
 
-/// <summary>What is needed to connect to an authority: plain variables, and those that rest sealed. Dispose it once connected.</summary>
+/// <summary>What is needed to connect to an authority. Dispose it once connected: it may hold secrets.</summary>
 public sealed class AuthorityConnection : IDisposable
 {
-    private readonly IReadOnlyDictionary<string, SecretBuffer> secrets;
+    private readonly Dictionary<string, SecretBuffer> values = new(StringComparer.Ordinal);
 
-    internal AuthorityConnection(
-        string project, string name, string kind, IReadOnlyDictionary<string, string> variables, IReadOnlyDictionary<string, SecretBuffer> secrets)
+    internal AuthorityConnection(string project, string name, string kind)
     {
         Project = project;
         Name = name;
         Kind = kind;
-        Variables = variables;
-        this.secrets = secrets;
     }
 
     public string Project { get; }
@@ -25,17 +23,19 @@ public sealed class AuthorityConnection : IDisposable
     /// <summary><c>ejbca</c> or <c>embedded</c>.</summary>
     public string Kind { get; }
 
-    /// <summary>Plain variables by name (<see cref="ConnectionVariables"/>).</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; }
-
-    /// <summary>A variable that was read from a file or the environment, or null; stays this connection's.</summary>
-    public SecretBuffer? Secret(string variable) => secrets.GetValueOrDefault(variable);
+    /// <summary>Values of the variables: the text as UTF-8, or what the file or environment variable held. They stay this connection's.</summary>
+    public IReadOnlyDictionary<string, SecretBuffer> Values => values;
 
     public void Dispose()
     {
-        foreach (var secret in secrets.Values)
+        foreach (var value in values.Values)
         {
-            secret.Dispose();
+            value.Dispose();
         }
     }
+
+    internal void Add(string variable, string text) => values.Add(variable, new SecretBuffer(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Takes the buffer over.</summary>
+    internal void Add(string variable, SecretBuffer value) => values.Add(variable, value);
 }

@@ -1,31 +1,23 @@
+using Birthmark.Pki.Registration.Ejbca;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Authorities;
 
-/// <summary>The variables of an authority's connection, under the names that users of such hubs know.</summary>
-public static class ConnectionVariables
+/// <summary>What a project may say about an authority's connection.</summary>
+internal static class ConnectionVariables
 {
-    public const string Url = "EJBCA_URL";
-    public const string P12File = "EJBCA_P12_FILE";
-    public const string P12Password = "EJBCA_P12_PASSWORD";
+    internal const string EjbcaKind = "ejbca";
+    internal const string EmbeddedKind = "embedded";
 
-    /// <summary>PEM certificates that the server's chain must end in.</summary>
-    public const string Trust = "EJBCA_TRUST";
-    public const string CaDn = "EJBCA_CA_DN";
-    public const string CaName = "EJBCA_CA_NAME";
-    public const string CertificateProfile = "EJBCA_CERTIFICATE_PROFILE";
-    public const string EndEntityProfile = "EJBCA_END_ENTITY_PROFILE";
+    /// <summary>Never in the project text.</summary>
+    private static readonly string[] Secrets = [EjbcaVariables.P12Password];
+    private static readonly string[] Files = [EjbcaVariables.P12File, EjbcaVariables.Trust];
 
-    public const string EjbcaKind = "ejbca";
-    public const string EmbeddedKind = "embedded";
+    /// <summary>Recipes are checked by them, so they are known from the text alone.</summary>
+    private static readonly string[] Names = [EjbcaVariables.CaName, EjbcaVariables.CertificateProfile, EjbcaVariables.EndEntityProfile];
 
     internal static IReadOnlyList<string> Kinds { get; } = [EjbcaKind, EmbeddedKind];
-
-    internal static IReadOnlyList<string> All { get; } = [Url, P12File, P12Password, Trust, CaDn, CaName, CertificateProfile, EndEntityProfile];
-
-    private static readonly string[] Hidden = [P12Password];
-    private static readonly string[] FromFile = [P12File, Trust];
 
     internal static void Check(AuthorityDeclaration authority, FaultList faults)
     {
@@ -43,31 +35,35 @@ public static class ConnectionVariables
 
         if (authority.Kind.Value == EjbcaKind)
         {
-            foreach (var name in new[] { Url, P12File, P12Password }.Where(n => authority.Variables.All(v => v.Name != n)))
+            foreach (var name in EjbcaVariables.Required.Where(n => authority.Variables.All(v => v.Name != n)))
             {
                 faults.Add(authority.Name.Place, $"{what} is of kind ejbca and has no {name}. Add it under 'variables'.");
             }
         }
     }
 
+    /// <summary>The plain text of a variable, or null when it is absent or comes from elsewhere.</summary>
+    internal static string? Plain(this AuthorityDeclaration authority, string variable) =>
+        authority.Variables.FirstOrDefault(v => v.Name == variable)?.Text;
+
     private static void Check(AuthorityVariable variable, string what, FaultList faults)
     {
-        if (!All.Contains(variable.Name, StringComparer.Ordinal))
+        if (!EjbcaVariables.All.Contains(variable.Name, StringComparer.Ordinal))
         {
-            faults.Add(variable.Place, $"'{YamlTree.Shorten(variable.Name)}' is no variable of a connection. {Spelling.Hint(variable.Name, All)}");
+            faults.Add(variable.Place, $"'{YamlTree.Shorten(variable.Name)}' is no variable of a connection. {Spelling.Hint(variable.Name, EjbcaVariables.All)}");
         }
-        else if (Hidden.Contains(variable.Name, StringComparer.Ordinal) && variable.Source is null)
+        else if (Secrets.Contains(variable.Name, StringComparer.Ordinal) && variable.Source is null)
         {
             // The value is a secret that should not be here: it is not repeated in the message.
             faults.Add(variable.Place, $"{variable.Name} of {what} is a secret and may not stand in the project. Write {{environment: NAME}} or {{file: PATH}}.");
         }
-        else if (FromFile.Contains(variable.Name, StringComparer.Ordinal) && variable.Source is not { Kind: InputKind.File })
+        else if (Files.Contains(variable.Name, StringComparer.Ordinal) && variable.Source is not { Kind: InputKind.File })
         {
             faults.Add(variable.Place, $"{variable.Name} of {what} must be {{file: PATH}}.");
         }
-        else if (variable.Name == Url && variable.Text is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps))
+        else if (Names.Contains(variable.Name, StringComparer.Ordinal) && variable.Text is null)
         {
-            faults.Add(variable.Place, $"{Url} of {what} is '{YamlTree.Shorten(url)}'. Write an https:// address such as https://HOST:8443/ejbca/ejbca-rest-api.");
+            faults.Add(variable.Place, $"{variable.Name} of {what} must be text: recipes are checked by it.");
         }
     }
 }

@@ -2,7 +2,7 @@ using Birthmark.Pki.Registration;
 
 namespace Birthmark.Production.Authorities;
 
-/// <summary>Makes the authority that a project's connection describes; the host composes it from the connectors it has.</summary>
+/// <summary>Makes the authority that a project's connection describes.</summary>
 public interface IAuthorityConnector
 {
     /// <summary>Connects lazily: no network here. The connection is disposed after the call; copy what is needed longer.</summary>

@@ -48,11 +48,11 @@ internal sealed class Passage
 
     internal static Passage Refused(ProductionRefusedException refusal) => new(refusal);
 
-    internal void Begin()
+    internal void Begin(bool isResumed = false)
     {
         var device = Device!;
         var batch = device.Batch;
-        Run = new(batch.Plan, new(device.UidText, device.Serial, batch.UidText, batch.Batch.Name, Actor), Brought);
+        Run = new(batch.Plan, new(device.UidText, device.Serial, batch.UidText, batch.Batch.Name, Actor), Brought, isResumed);
     }
 
     /// <summary>Takes up a run where its intent was made durable; false when it is no longer there.</summary>
@@ -65,7 +65,7 @@ internal sealed class Passage
             return false;
         }
 
-        Begin();
+        Begin(isResumed: true);
         if (!SealedRun.TryRestore(Run!, kept.Span))
         {
             throw new InvalidOperationException($"What was sealed for device {Device!.Uid} does not fit its recipe.");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Birthmark.Keys;
+using Birthmark.Production.Authorities;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -16,16 +17,7 @@ internal sealed class InputCollector(IProjectInputs inputs, SecretShelf shelf, F
         var name = project.Project.Name;
         foreach (var authority in project.Declaration.Authorities)
         {
-            foreach (var variable in authority.Variables.Where(v => v.Source is not null))
-            {
-                if (Take(variable.Source!, $"{variable.Name} of authority '{authority.Name.Value}'") is { } secret)
-                {
-                    using (secret)
-                    {
-                        await AddAsync(name, SecretShelf.PathOf(authority, variable), secret, null);
-                    }
-                }
-            }
+            await CollectAsync(name, authority);
         }
 
         foreach (var key in project.Declaration.MasterKeys)
@@ -43,6 +35,40 @@ internal sealed class InputCollector(IProjectInputs inputs, SecretShelf shelf, F
         }
 
         return new(secrets, files);
+    }
+
+    private async Task CollectAsync(string project, AuthorityDeclaration authority)
+    {
+        using var connection = new AuthorityConnection(project, authority.Name.Value, authority.Kind.Value);
+        var isComplete = true;
+        foreach (var variable in authority.Variables)
+        {
+            if (variable.Text is { } text)
+            {
+                connection.Add(variable.Name, text);
+            }
+            else if (Take(variable.Source!, $"{variable.Name} of authority '{authority.Name.Value}'") is { } secret)
+            {
+                connection.Add(variable.Name, secret);
+                await AddAsync(project, SecretShelf.PathOf(authority, variable), secret, null);
+            }
+            else
+            {
+                isComplete = false;
+            }
+        }
+
+        if (!isComplete || authority.Kind.Value != ConnectionVariables.EjbcaKind)
+        {
+            return;
+        }
+
+        AuthorityConnector.TryRead(connection, out var read, out var wrong);
+        read?.Dispose();
+        foreach (var fault in wrong)
+        {
+            faults.Add(authority.Name.Place, $"authority '{authority.Name.Value}': {fault}");
+        }
     }
 
     private async Task AddAsync(string project, string path, SecretBuffer secret, MasterKeyDeclaration? masterKey)

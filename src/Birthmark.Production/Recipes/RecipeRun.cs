@@ -3,13 +3,16 @@ using Birthmark.Production.Recipes.Values;
 namespace Birthmark.Production.Recipes;
 
 /// <summary>One device's passage through a recipe: who it is for, and the values so far. Disposing it zeroes every secret.</summary>
-internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtKey? brought) : IDisposable
+internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtKey? brought, bool isResumed = false) : IDisposable
 {
     private readonly RecipeValue?[] values = new RecipeValue?[plan.Steps.Count];
 
     internal RecipePlan Plan => plan;
 
     internal RecipeSubject Subject => subject;
+
+    /// <summary>It goes on from what was sealed: an authority may have been asked before.</summary>
+    internal bool IsResumed => isResumed;
 
     /// <summary>The key that the station brought, or null.</summary>
     internal BroughtKey? Brought => brought;

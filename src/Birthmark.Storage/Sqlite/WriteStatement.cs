@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -10,26 +11,28 @@ internal sealed class WriteStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
-    private readonly int count;
+    private readonly int[] places;
 
     internal WriteStatement(sqlite3 database, string sql)
     {
         this.database = database;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out statement), database);
-        count = raw.sqlite3_bind_parameter_count(statement);
+        // To SQLite "$1" is a name: its place is where it first stands in the text, which need not be the first.
+        places = [.. Enumerable.Range(1, raw.sqlite3_bind_parameter_count(statement))
+            .Select(number => raw.sqlite3_bind_parameter_index(statement, "$" + number.ToString(CultureInfo.InvariantCulture)))];
     }
 
     /// <summary>Binds and runs; returns the number of rows changed.</summary>
     internal int Run(string sql, ReadOnlySpan<SqlValue> values)
     {
-        if (values.Length != count)
+        if (values.Length != places.Length)
         {
-            throw new ArgumentException($"The statement takes {count} values, not {values.Length}: {sql}");
+            throw new ArgumentException($"The statement takes {places.Length} values, not {values.Length}: {sql}");
         }
 
         for (var i = 0; i < values.Length; i++)
         {
-            Bind(i + 1, values[i].Boxed);
+            Bind(places[i], values[i].Boxed);
         }
 
         int code;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Birthmark.Keys;
-using Birthmark.Keys.Engines;
 using Birthmark.Pki.Issuance;
 using Birthmark.Pki.Names;
 using FsCheck;

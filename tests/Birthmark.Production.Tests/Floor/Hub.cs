@@ -15,11 +15,9 @@ public sealed class Hub : IAsyncDisposable
 {
     public static readonly StationName Bench = Station("bench-1");
     private ServiceProvider services;
+    private Store store;
 
-    public Hub()
-    {
-        services = Start();
-    }
+    public Hub() => (services, store) = Start();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("birthmark-production-").FullName;
 
@@ -48,7 +46,8 @@ public sealed class Hub : IAsyncDisposable
     public async Task RestartAsync()
     {
         await services.DisposeAsync();
-        services = Start();
+        store.Dispose();
+        (services, store) = Start();
     }
 
     public Task<ProjectDifference> ApplyAsync(string text, bool dryRun = false, Dictionary<string, byte[]>? files = null, Dictionary<string, string>? environment = null) =>
@@ -80,21 +79,23 @@ public sealed class Hub : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
+        store.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
-    private ServiceProvider Start()
+    private (ServiceProvider, Store) Start()
     {
+        var opened = Store.OpenSqlite(Database, [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ProductionSchema.Migrations], Clock);
         var collection = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(_ => Store.OpenSqlite(Database, [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ProductionSchema.Migrations], Clock))
-            .AddSingleton(s => s.GetRequiredService<Store>().Journal)
-            .AddSingleton(s => s.GetRequiredService<Store>().Reader)
-            .AddSingleton<IAuthorityConnector>(s => new EmbeddedConnector(s.GetRequiredService<EmbeddedAuthority>(), Line))
+            .AddSingleton(opened.Journal)
+            .AddSingleton(opened.Reader)
+            .AddSingleton(opened.Audit)
             .AddKeys(new KeysOptions { HubKeyFile = Path.Combine(Folder, "hub.key"), IterationCount = 1000 })
             .AddPki()
-            .AddProduction();
-        return collection.BuildServiceProvider();
+            .AddProduction()
+            .AddSingleton<IAuthorityConnector>(s => new EmbeddedConnector(s.GetRequiredService<EmbeddedAuthority>(), Line));
+        return (collection.BuildServiceProvider(), opened);
     }
 
     private sealed class EmbeddedConnector(EmbeddedAuthority embedded, Line line) : IAuthorityConnector

@@ -154,18 +154,18 @@ public sealed class CompilerTests : IAsyncDisposable
               a:
                 kind: ejbca
                 variables:
-                  EJBCA_URL: http://x
+                  EJBCA_URL: https://x
+                  EJBCA_TRUST: {file: ca.pem}
                   EJBCA_P12_FILE: ra.p12
                   EJBCA_P12_PASSWORD: canary-literal
                   EJBCA_CANAME: x
             device_types: [{name: t}]
             device_profiles: [{name: p, outputs: {X: y}}]
             """);
-        Assert.Equal([6, 7, 8, 9], faults.Select(f => f.Line));
+        Assert.Equal([8, 9, 10], faults.Select(f => f.Line));
         Assert.DoesNotContain(faults, f => f.Text.Contains("canary-literal", StringComparison.Ordinal));
-        Assert.Contains("https://", faults[0].Text, StringComparison.Ordinal);
-        Assert.Contains("{file: PATH}", faults[1].Text, StringComparison.Ordinal);
-        Assert.Contains("Did you mean 'EJBCA_CA_NAME'?", faults[3].Text, StringComparison.Ordinal);
+        Assert.Contains("{file: PATH}", faults[0].Text, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'EJBCA_CA_NAME'?", faults[2].Text, StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync() => compiling.DisposeAsync();

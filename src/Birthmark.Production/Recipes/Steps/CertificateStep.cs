@@ -1,4 +1,5 @@
 using Birthmark.Pki.Registration;
+using Birthmark.Pki.Registration.Ejbca;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
@@ -34,9 +35,9 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
         }
 
         var names = new AuthorityNames(
-            Named(inputs, authority, "certificate_authority", ConnectionVariables.CaName),
-            Named(inputs, authority, "certificate_profile", ConnectionVariables.CertificateProfile),
-            Named(inputs, authority, "end_entity_profile", ConnectionVariables.EndEntityProfile));
+            Named(inputs, authority, "certificate_authority", EjbcaVariables.CaName),
+            Named(inputs, authority, "certificate_profile", EjbcaVariables.CertificateProfile),
+            Named(inputs, authority, "end_entity_profile", EjbcaVariables.EndEntityProfile));
         return request is null || names.IsIncomplete || (subject is null && inputs.Has("subject"))
             ? null
             : new AskingStep(authorities, new(inputs.Scope.Project, authority), names, request, subject);
@@ -49,7 +50,7 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
             return own;
         }
 
-        var connection = authority.Variables.FirstOrDefault(v => v.Name == variable)?.Text;
+        var connection = authority.Plain(variable);
         if (connection is null && !inputs.Has(key))
         {
             inputs.Fault("authority", $"authority '{authority.Name.Value}' sets no {variable}. Set it there, or '{key}' in this step.");
@@ -83,7 +84,8 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
                     subject?.Text(run),
                     names.CertificateAuthority,
                     names.CertificateProfile,
-                    names.EndEntityProfile),
+                    names.EndEntityProfile,
+                    IsFirstAttempt: !run.IsResumed),
                 cancellation);
             if (!CertificateFacts.TryRead(enrolled.Certificate, out var facts) || !facts.PublicKey.Span.SequenceEqual(wanted.PublicKey.Span))
             {
