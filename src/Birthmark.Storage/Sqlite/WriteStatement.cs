@@ -11,15 +11,19 @@ internal sealed class WriteStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
+
+    // SQLite numbers $1, $2 … by where they first stand in the text, not by their digits: UPDATE t SET a = $2 WHERE id = $1 has $2 first.
     private readonly int[] places;
 
     internal WriteStatement(sqlite3 database, string sql)
     {
         this.database = database;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out statement), database);
-        // To SQLite "$1" is a name: its place is where it first stands in the text, which need not be the first.
-        places = [.. Enumerable.Range(1, raw.sqlite3_bind_parameter_count(statement))
-            .Select(number => raw.sqlite3_bind_parameter_index(statement, "$" + number.ToString(CultureInfo.InvariantCulture)))];
+        places = new int[raw.sqlite3_bind_parameter_count(statement)];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = raw.sqlite3_bind_parameter_index(statement, string.Create(CultureInfo.InvariantCulture, $"${i + 1}"));
+        }
     }
 
     /// <summary>Binds and runs; returns the number of rows changed.</summary>

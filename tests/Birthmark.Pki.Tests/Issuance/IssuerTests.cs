@@ -84,12 +84,13 @@ public sealed class IssuerTests
     public async Task A_linter_that_finds_an_error_stops_the_issuance_and_names_field_rule_and_clause()
     {
         await using var pki = await TestPki.StartAsync();
+        var before = await pki.ActsAsync();
         var refusal = await Assert.ThrowsAsync<PkiRefusedException>(() => pki.Issuer.PrepareAsync(pki.DacOrder("unit-1", profile: "Wrong DAC")));
         Assert.Equal(PkiRefusal.Lint, refusal.Code);
         Assert.Contains("extensions.basicConstraints breaks rule matter-dac/basic-constraints-critical (Matter 1.x §6.2.2.3)", refusal.Message);
         Assert.Contains("matter-dac/key-usage-bits", refusal.Message);
         Assert.Empty(await pki.Issuer.OpenIntentsAsync());
-        Assert.DoesNotContain("certificate.issue", (await pki.ActsAsync()).Skip(20).ToList());
+        Assert.Equal(before, await pki.ActsAsync());
         Assert.Empty(await pki.Register.FindByUsernameAsync("unit-1"));
     }
 
