@@ -27,6 +27,7 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
         services.AddPki();
+        services.AddProduction();
         services.AddEnrollment();
         services.AddEjbca();
         services.AddProduction();

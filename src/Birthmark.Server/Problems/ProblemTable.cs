@@ -14,6 +14,7 @@ public static class ProblemTable
     public static Problem? Of(Exception refusal) => refusal switch
     {
         HubRefusedException e => Make(e.Status, e.Code, e.Message, e.Remedy),
+        ProductionRefusedException e => ProductionProblems.Of(e),
         PkiRefusedException e => PkiProblems.Of(e),
         ProductionRefusedException e => ProductionProblems.Of(e),
         KeyRefusedException e => KeyProblems.Of(e),
