@@ -86,13 +86,7 @@ public static class BirthmarkServer
         services.AddRequestTimeouts(o => o.DefaultPolicy = new() { Timeout = TimeSpan.FromMinutes(2) });
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(o =>
-        {
-            // As the wire records are generated: a resolver takes the names from the options it is put into.
-            o.SerializerOptions.PropertyNamingPolicy = ApiJson.Default.Options.PropertyNamingPolicy;
-            o.SerializerOptions.DefaultIgnoreCondition = ApiJson.Default.Options.DefaultIgnoreCondition;
-            o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
-        });
+        services.ConfigureHttpJsonOptions(o => WireOptions.ApplyTo(o.SerializerOptions));
         services.AddDescription();
         services.AddHub(settings);
         alter?.Invoke(services);
