@@ -36,7 +36,7 @@ internal static class HubComposition
         services.AddFirstStart();
         services.AddJobs();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<MetricBook>();
+        services.AddSingleton(_ => new MetricBook());
     }
 
     private static void AddStorage(this IServiceCollection services)
