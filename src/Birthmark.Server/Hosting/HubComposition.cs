@@ -27,9 +27,9 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
         services.AddPki();
+        services.AddProduction();
         services.AddEnrollment();
         services.AddEjbca();
-        services.AddProduction();
         services.AddAccess();
         services.AddStations();
         services.AddFirstStart();
