@@ -35,7 +35,7 @@ internal static class HubComposition
         services.AddFirstStart();
         services.AddJobs();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<MetricBook>();
+        services.AddSingleton(_ => new MetricBook());
     }
 
     private static void AddStorage(this IServiceCollection services)
@@ -56,9 +56,7 @@ internal static class HubComposition
         return new Dictionary<string, Action>
         {
             ["certificate.revoke"] = epoch.Advance,
-            ["pki.apply"] = epoch.Advance,
-            ["batch.release"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
-            ["batch.abort"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
+            ["batch.close"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
