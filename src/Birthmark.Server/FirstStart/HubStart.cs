@@ -17,6 +17,7 @@ internal sealed class HubStart(
     {
         await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
         await declarations.ApplyManagementAsync(cancellation).ConfigureAwait(false);
+        await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
         await credentials.LoadAsync().ConfigureAwait(false);
         await identities.EnsureAsync(cancellation).ConfigureAwait(false);
         return await owner.EnsureAsync(cancellation).ConfigureAwait(false);
