@@ -112,7 +112,9 @@ public sealed class EjbcaTransportTests(EjbcaHub fixture) : IClassFixture<EjbcaH
     public async Task A_body_over_its_limit_is_413_in_EJBCAs_voice()
     {
         using var client = fixture.Hub.Connect(fixture.Ra);
-        using var response = await client.PostAsync(Base + "/v1/certificate/pkcs10enroll", new string(' ', 2 << 20));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Base + "/v1/certificate/pkcs10enroll") { Content = new StringContent(new string(' ', 2 << 20)) };
+        request.Headers.ExpectContinue = true;
+        using var response = await client.SendAsync(request);
         Assert.Equal(413, (int)response.StatusCode);
         Assert.Equal(413, (int)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error_code"]!);
     }
