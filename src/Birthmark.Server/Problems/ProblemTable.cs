@@ -1,6 +1,7 @@
 using Birthmark.Api.Problems;
 using Birthmark.Keys;
 using Birthmark.Pki;
+using Birthmark.Production;
 using Birthmark.Server.Access;
 using Birthmark.Storage;
 
@@ -14,6 +15,7 @@ public static class ProblemTable
     {
         HubRefusedException e => Make(e.Status, e.Code, e.Message, e.Remedy),
         PkiRefusedException e => PkiProblems.Of(e),
+        ProductionRefusedException e => ProductionProblems.Of(e),
         KeyRefusedException e => KeyProblems.Of(e),
         StorageUnavailableException e => Make(
             503, ProblemCodes.StorageUnavailable, e.Message, "Nothing was done; see that the disk has room and can be written, then ask again."),
