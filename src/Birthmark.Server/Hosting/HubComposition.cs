@@ -27,15 +27,15 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
         services.AddPki();
+        services.AddProduction();
         services.AddEnrollment();
         services.AddEjbca();
-        services.AddProduction();
         services.AddAccess();
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<MetricBook>();
+        services.AddSingleton(_ => new MetricBook());
     }
 
     private static void AddStorage(this IServiceCollection services)

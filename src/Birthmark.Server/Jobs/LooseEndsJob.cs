@@ -2,27 +2,23 @@ using Birthmark.Production;
 
 namespace Birthmark.Server.Jobs;
 
-/// <summary>
-/// Finishes what a crash or an unreachable authority left open: once after the start the open intents, then releases and revocations.
-/// It runs after the port is open, since a project's authority may be this hub itself.
-/// </summary>
-internal sealed class LooseEndsJob(LooseEnds looseEnds) : IJob
+/// <summary>Ties up what a crash or an unreachable authority left open in production.</summary>
+internal sealed class LooseEndsJob(LooseEnds ends) : IJob
 {
-    private bool isResumed;
+    /// <summary>Intents are looked for at start, and as long as some authority did not answer; those made meanwhile have their caller.</summary>
+    private int openIntents = 1;
 
     public string Name => "loose-ends";
 
-    public TimeSpan Every { get; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Every { get; } = TimeSpan.FromSeconds(2);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (!isResumed)
+        if (openIntents > 0)
         {
-            // Those whose authority does not answer now are finished when their station asks again.
-            await looseEnds.ResumeOpenIntentsAsync(cancellation).ConfigureAwait(false);
-            isResumed = true;
+            openIntents = await ends.ResumeOpenIntentsAsync(cancellation).ConfigureAwait(false);
         }
 
-        await looseEnds.TieUpAsync(cancellation).ConfigureAwait(false);
+        await ends.TieUpAsync(cancellation).ConfigureAwait(false);
     }
 }

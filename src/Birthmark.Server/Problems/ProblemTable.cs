@@ -14,8 +14,8 @@ public static class ProblemTable
     public static Problem? Of(Exception refusal) => refusal switch
     {
         HubRefusedException e => Make(e.Status, e.Code, e.Message, e.Remedy),
-        PkiRefusedException e => PkiProblems.Of(e),
         ProductionRefusedException e => ProductionProblems.Of(e),
+        PkiRefusedException e => PkiProblems.Of(e),
         KeyRefusedException e => KeyProblems.Of(e),
         StorageUnavailableException e => Make(
             503, ProblemCodes.StorageUnavailable, e.Message, "Nothing was done; see that the disk has room and can be written, then ask again."),

@@ -1,4 +1,5 @@
 using Birthmark.Api.Problems;
+using Birthmark.Pki;
 using Birthmark.Production;
 
 namespace Birthmark.Server.Problems;
@@ -8,31 +9,36 @@ internal static class ProductionProblems
 {
     internal static Problem Of(ProductionRefusedException refusal)
     {
+        var errors = refusal.Faults.Count == 0 ? null : refusal.Faults.Select(f => new Fault(f.File, f.Line, f.Column, f.Text)).ToList();
+        if (refusal.InnerException is PkiRefusedException cause)
+        {
+            // The authority's own reason decides the code; thing, value and remedy are production's.
+            var pki = PkiProblems.Of(cause);
+            return ProblemTable.Make(pki.Status, pki.Code, refusal.Text, refusal.Remedy);
+        }
+
         var (status, code) = RowOf(refusal.Code);
-        var faults = refusal.Faults.Count == 0 ? null : refusal.Faults.Select(f => new Fault(f.File, f.Line, f.Column, f.Text)).ToList();
-        return ProblemTable.Make(status, code, refusal.Text, refusal.Remedy, faults);
+        return ProblemTable.Make(status, code, refusal.Text, refusal.Remedy, errors);
     }
 
     private static (int Status, string Code) RowOf(ProductionRefusal refusal) => refusal switch
     {
         ProductionRefusal.Declaration => (422, ProblemCodes.InvalidProject),
-        ProductionRefusal.ProjectUnknown => (404, ProblemCodes.UnknownProject),
-        ProductionRefusal.ProjectVersionUnknown => (404, ProblemCodes.UnknownProject),
+        ProductionRefusal.Malformed => (400, ProblemCodes.MalformedYaml),
+        ProductionRefusal.ProjectUnknown or ProductionRefusal.ProjectVersionUnknown => (404, ProblemCodes.UnknownProject),
         ProductionRefusal.ProfileUnknown => (404, ProblemCodes.UnknownProfile),
         ProductionRefusal.DeviceTypeUnknown => (404, ProblemCodes.UnknownDeviceType),
-        ProductionRefusal.ProjectAmbiguous => (422, ProblemCodes.Ambiguous),
+        ProductionRefusal.ProjectAmbiguous => (409, ProblemCodes.Ambiguous),
         ProductionRefusal.AuthorityUnknown => (404, ProblemCodes.UnknownAuthority),
         ProductionRefusal.NameInvalid => (422, ProblemCodes.InvalidName),
         ProductionRefusal.QuantityOutOfRange => (422, ProblemCodes.InvalidQuantity),
         ProductionRefusal.HeadCountOutOfRange => (422, ProblemCodes.InvalidHeadCount),
         ProductionRefusal.HeadsInvalid => (422, ProblemCodes.TooManyHeads),
         ProductionRefusal.BatchUnknown => (404, ProblemCodes.UnknownBatch),
-        ProductionRefusal.BatchPaused => (409, ProblemCodes.BatchNotRunning),
-        ProductionRefusal.BatchClosed => (409, ProblemCodes.BatchNotRunning),
-        ProductionRefusal.BatchNotReleased => (409, ProblemCodes.WrongState),
-        ProductionRefusal.BatchMoveForbidden => (409, ProblemCodes.WrongState),
+        ProductionRefusal.BatchPaused or ProductionRefusal.BatchClosed => (409, ProblemCodes.BatchNotRunning),
+        ProductionRefusal.BatchNotReleased or ProductionRefusal.BatchMoveForbidden => (409, ProblemCodes.WrongState),
         ProductionRefusal.BatchExhausted => (409, ProblemCodes.QuantityExceeded),
-        ProductionRefusal.FirmwareAltered => (409, ProblemCodes.RecipeFailed),
+        ProductionRefusal.FirmwareAltered or ProductionRefusal.CounterExhausted => (409, ProblemCodes.RecipeFailed),
         ProductionRefusal.DeviceUnknown => (404, ProblemCodes.UnknownDevice),
         ProductionRefusal.SerialInvalid => (422, ProblemCodes.InvalidSerial),
         ProductionRefusal.SerialTaken => (409, ProblemCodes.SerialConflict),
@@ -40,11 +46,10 @@ internal static class ProductionProblems
         ProductionRefusal.ReasonInvalid => (422, ProblemCodes.InvalidReason),
         ProductionRefusal.DeviceFinal => (409, ProblemCodes.DeviceFinal),
         ProductionRefusal.DeviceNotProvisioned => (409, ProblemCodes.WrongState),
-        ProductionRefusal.DeviceKeyMissing => (422, ProblemCodes.InvalidKey),
-        ProductionRefusal.DeviceKeyUnwanted => (422, ProblemCodes.InvalidKey),
-        ProductionRefusal.DeviceKeyInvalid => (422, ProblemCodes.InvalidProof),
+        ProductionRefusal.DeviceKeyMissing or ProductionRefusal.DeviceKeyUnwanted or ProductionRefusal.DeviceKeyInvalid => (422, ProblemCodes.InvalidKey),
+        ProductionRefusal.DeviceRequestInvalid => (422, ProblemCodes.InvalidCsr),
+        ProductionRefusal.DeviceProofInvalid => (422, ProblemCodes.InvalidProof),
         ProductionRefusal.DeviceKeyDiffers => (409, ProblemCodes.InvalidKey),
-        ProductionRefusal.CounterExhausted => (409, ProblemCodes.RecipeFailed),
         ProductionRefusal.CertificateRefused => (502, ProblemCodes.AuthorityRefused),
         ProductionRefusal.AuthorityUnavailable => (503, ProblemCodes.AuthorityUnavailable),
         ProductionRefusal.CursorInvalid => (422, ProblemCodes.InvalidParameter),

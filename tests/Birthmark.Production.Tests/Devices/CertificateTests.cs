@@ -183,8 +183,8 @@ public sealed class CertificateTests : IAsyncDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await Hub.RefusedAsync(ProductionRefusal.DeviceKeyMissing, () => hub.ProvisionAsync(device.Uid));
         await Hub.RefusedAsync(ProductionRefusal.DeviceKeyInvalid, () => hub.ProvisionAsync(device.Uid, new(DeviceKeys.Csr(ECCurve.NamedCurves.nistP384), null, null)));
-        await Hub.RefusedAsync(ProductionRefusal.DeviceKeyInvalid, () => hub.ProvisionAsync(device.Uid, new("nonsense", null, null)));
-        await Hub.RefusedAsync(ProductionRefusal.DeviceKeyInvalid, () => hub.ProvisionAsync(device.Uid, new(Spoilt(DeviceKeys.Csr(key)), null, null)));
+        await Hub.RefusedAsync(ProductionRefusal.DeviceRequestInvalid, () => hub.ProvisionAsync(device.Uid, new("nonsense", null, null)));
+        await Hub.RefusedAsync(ProductionRefusal.DeviceRequestInvalid, () => hub.ProvisionAsync(device.Uid, new(Spoilt(DeviceKeys.Csr(key)), null, null)));
 
         var offer = new KeyOffer(DeviceKeys.Csr(key), null, null);
         var data = await hub.ProvisionAsync(device.Uid, offer);
@@ -206,8 +206,8 @@ public sealed class CertificateTests : IAsyncDisposable
         var proof = key.SignData(BroughtKey.RequestInfo(publicKey), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         var wrong = key.SignData([1], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         await Hub.RefusedAsync(
-            ProductionRefusal.DeviceKeyInvalid, () => hub.ProvisionAsync(device.Uid, new(null, Convert.ToBase64String(publicKey), Convert.ToBase64String(wrong))));
-        await Hub.RefusedAsync(ProductionRefusal.DeviceKeyInvalid, () => hub.ProvisionAsync(device.Uid, new(null, Convert.ToBase64String(publicKey), null)));
+            ProductionRefusal.DeviceProofInvalid, () => hub.ProvisionAsync(device.Uid, new(null, Convert.ToBase64String(publicKey), Convert.ToBase64String(wrong))));
+        await Hub.RefusedAsync(ProductionRefusal.DeviceProofInvalid, () => hub.ProvisionAsync(device.Uid, new(null, Convert.ToBase64String(publicKey), null)));
         var data = await hub.ProvisionAsync(device.Uid, new(null, key.ExportSubjectPublicKeyInfoPem(), Convert.ToBase64String(proof)));
         using var certificate = X509CertificateLoader.LoadCertificate(data.Certificate());
         Assert.Equal(publicKey, certificate.PublicKey.ExportSubjectPublicKeyInfo());

@@ -33,12 +33,12 @@ internal static class YamlTree
         }
         catch (YamlException e)
         {
-            faults.Add(PlaceOf(e.Start), $"This is not YAML: {e.Message.TrimEnd('.')}.");
+            faults.AddMalformed(PlaceOf(e.Start), $"This is not YAML: {e.Message.TrimEnd('.')}.");
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             // The YAML library answers some malformed brackets and escapes with these instead of its own exception; what it read last is near.
-            faults.Add(
+            faults.AddMalformed(
                 parser.Current is { } last ? PlaceOf(last.End) : new Place(1, 1),
                 "This is not YAML, here or just after: a bracket that is not closed, or a malformed escape in a double-quoted text.");
         }
