@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Birthmark.Enrollment;
 using Birthmark.Keys;
 using Birthmark.Pki;
+using Birthmark.Production;
 using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
@@ -26,6 +27,7 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
         services.AddPki();
+        services.AddProduction();
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();
@@ -33,14 +35,14 @@ internal static class HubComposition
         services.AddFirstStart();
         services.AddJobs();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<MetricBook>();
+        services.AddSingleton(_ => new MetricBook());
     }
 
     private static void AddStorage(this IServiceCollection services)
     {
         services.AddSingleton(p => Store.OpenSqlite(
             p.GetRequiredService<DataFolder>().Database,
-            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ServerSchema.Migrations],
+            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ProductionSchema.Migrations, .. ServerSchema.Migrations],
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJournal>(p => new WatchedJournal(p.GetRequiredService<Store>().Journal, FollowUps(p)));
         services.AddSingleton(p => p.GetRequiredService<Store>().Reader);
@@ -54,9 +56,7 @@ internal static class HubComposition
         return new Dictionary<string, Action>
         {
             ["certificate.revoke"] = epoch.Advance,
-            ["pki.apply"] = epoch.Advance,
-            ["batch.release"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
-            ["batch.abort"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
+            ["batch.close"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -90,6 +90,7 @@ internal static class HubComposition
     private static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IJob, CrlJob>();
+        services.AddSingleton<IJob, LooseEndsJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();

@@ -3,6 +3,7 @@ using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Pki;
 using Birthmark.Server.Problems;
+using Birthmark.Server.Production;
 using Birthmark.Server.Stations;
 using Birthmark.Server.Telemetry;
 
@@ -22,6 +23,9 @@ internal static class HubEndpoints
         app.MapAudit();
         app.MapMetrics();
         app.MapStations();
+        app.MapProjects();
+        app.MapBatches();
+        app.MapDevices();
         app.MapPki();
         app.MapCertificates();
         app.MapEjbca();

@@ -1,6 +1,7 @@
 using Birthmark.Api.Problems;
 using Birthmark.Keys;
 using Birthmark.Pki;
+using Birthmark.Production;
 using Birthmark.Server.Access;
 using Birthmark.Storage;
 
@@ -13,6 +14,7 @@ public static class ProblemTable
     public static Problem? Of(Exception refusal) => refusal switch
     {
         HubRefusedException e => Make(e.Status, e.Code, e.Message, e.Remedy),
+        ProductionRefusedException e => ProductionProblems.Of(e),
         PkiRefusedException e => PkiProblems.Of(e),
         KeyRefusedException e => KeyProblems.Of(e),
         StorageUnavailableException e => Make(
