@@ -111,6 +111,31 @@ public sealed class FirstStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hub_that_is_told_to_stop_stops_in_order_and_says_0()
+    {
+        using var stop = new CancellationTokenSource();
+        var said = new List<string>();
+        var options = new ServeOptions
+        {
+            DataFolder = folder,
+            Listen = "127.0.0.1:0",
+            LogFormat = "none",
+            Announce = line =>
+            {
+                said.Add(line);
+                if (line.StartsWith("Listening", StringComparison.Ordinal))
+                {
+                    stop.Cancel();
+                }
+            },
+        };
+        Assert.Equal(0, await BirthmarkServer.RunAsync(options, stop.Token));
+        Assert.StartsWith("First start", said[0], StringComparison.Ordinal);
+        Assert.Equal(1, await BirthmarkServer.RunAsync(new ServeOptions { DataFolder = folder, Listen = "nowhere", Announce = said.Add }));
+        Assert.StartsWith("error: listen 'nowhere'", said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_hubs_certificate_is_renewed_when_a_third_of_its_life_is_left_and_kept_before()
     {
         var time = new SteerableTime();
