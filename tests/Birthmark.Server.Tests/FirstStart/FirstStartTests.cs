@@ -153,6 +153,25 @@ public sealed class FirstStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hub_without_an_owner_in_force_makes_a_new_one_at_its_next_start()
+    {
+        var time = new SteerableTime();
+        string before;
+        await using (var hub = await TestHub.StartAsync(folder, time))
+        {
+            before = hub.OwnerCertificate.Thumbprint;
+            time.Advance(hub.OwnerCertificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime + TimeSpan.FromMinutes(1));
+        }
+
+        await using var again = await TestHub.StartAsync(folder, time);
+        Assert.True(again.Instance.IsFirstStart);
+        Assert.NotEqual(before, again.OwnerCertificate.Thumbprint);
+        using var owner = again.OwnerCertificate;
+        var judge = again.Instance.Services.GetRequiredService<ClientCertificateJudge>();
+        Assert.Equal(HubRoles.Owner, (await judge.JudgeAsync(owner)).Caller?.Roles);
+    }
+
+    [Fact]
     public async Task A_new_host_name_makes_a_new_certificate_that_carries_it()
     {
         await using (await TestHub.StartAsync(folder))
