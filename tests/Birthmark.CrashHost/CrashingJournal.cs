@@ -44,7 +44,8 @@ internal sealed class CrashingJournal(IJournal inner, CrashPoint? point, string?
         if (moment == now)
         {
             Process.GetCurrentProcess().Kill();
-            Thread.Sleep(Timeout.Infinite);
+            using var never = new ManualResetEventSlim();
+            never.Wait();
         }
     }
 }
