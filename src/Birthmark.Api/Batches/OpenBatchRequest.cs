@@ -17,9 +17,9 @@ public sealed record OpenBatchRequest
     [JsonConverter(typeof(LenientInt64Converter))]
     public required long Quantity { get; init; }
 
-    /// <summary>Sockets a station works at once; default 1.</summary>
+    /// <summary>Sockets a station works at once; left out: 1.</summary>
     [JsonConverter(typeof(LenientInt64Converter))]
-    public long HeadCount { get; init; } = 1;
+    public long? HeadCount { get; init; }
 
     /// <summary>May be left out when profile and device type name exactly one project.</summary>
     public string? Project { get; init; }

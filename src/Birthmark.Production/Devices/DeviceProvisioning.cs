@@ -9,10 +9,8 @@ namespace Birthmark.Production.Devices;
 /// key asks again and is given the same certificate; the answer is durable before the station sees it. All heads of a call share two commits.
 /// </summary>
 internal sealed class DeviceProvisioning(
-    DeviceFinder finder, DeviceSecrets secrets, ProvisioningCommits commits, IDeviceKeys keys, TimeProvider time)
+    DeviceFinder finder, DeviceSecrets secrets, DeviceClaims claims, ProvisioningCommits commits, IDeviceKeys keys, TimeProvider time)
 {
-    private const int MostRounds = 4;
-    private readonly DeviceClaims claims = new();
 
     internal async Task<IReadOnlyList<HeadAnswer<DeviceOutputs>>> ProvisionAsync(
         IReadOnlyList<ProvisioningCall> calls, StationName station, CancellationToken cancellation)
@@ -82,7 +80,8 @@ internal sealed class DeviceProvisioning(
 
     private async Task RunAsync(List<Passage> passages, CancellationToken cancellation)
     {
-        for (var round = 0; round < MostRounds; round++)
+        // Each round answers at least one head, or finds one moved by another hand: a device moves four times at most.
+        for (var round = 0; round < 4 * passages.Count; round++)
         {
             var open = passages.Where(p => p.Answer is null).ToList();
             if (open.Count == 0)

@@ -13,7 +13,7 @@ namespace Birthmark.Production.Devices;
 /// deny list. An errand is durable until it is done; an unreachable authority is asked again, later each time.
 /// </summary>
 internal sealed class Errands(
-    IJournal journal, IReader reader, BatchBook batches, DeviceFinder finder, DeviceSecrets secrets, AuthorityBook authorities, TimeProvider time) : IDisposable
+    IJournal journal, IReader reader, BatchBook batches, DeviceFinder finder, DeviceSecrets secrets, DeviceClaims claims, AuthorityBook authorities, TimeProvider time) : IDisposable
 {
     private const int Page = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
@@ -90,6 +90,11 @@ internal sealed class Errands(
     private async Task FindAsync(Errand errand, CancellationToken cancellation)
     {
         var device = await finder.FindAsync(errand.Device) ?? throw DeviceFinder.Unknown(errand.Device.ToString());
+        while (!claims.TryTake(device.Uid))
+        {
+            await claims.WaitAsync(device.Uid, cancellation);
+        }
+
         var passage = new Passage(device, "hub", null);
         try
         {
@@ -103,14 +108,19 @@ internal sealed class Errands(
             {
                 Settlement.Record(tx, device, certificates);
                 ErrandRows.DropFind(tx, device.Uid);
-                tx.Record(new AuditRecord(
-                    "device.provision", "hub", device.UidText, [("batch", device.Batch.UidText), .. certificates.Select(c => (c.Step, (string?)c.Sha256))]));
+                if (certificates.Count > 0)
+                {
+                    tx.Record(new AuditRecord(
+                        "device.provision", "hub", device.UidText, [("batch", device.Batch.UidText), .. certificates.Select(c => (c.Step, (string?)c.Sha256))]));
+                }
+
                 return true;
             }, CancellationToken.None);
         }
         finally
         {
             passage.DropRun();
+            claims.Release(device.Uid);
         }
     }
 

@@ -84,8 +84,8 @@ internal static class SealedRun
             case RecipeType.Text:
                 value = new TextValue(Encoding.UTF8.GetString(octets));
                 break;
-            case RecipeType.Integer:
-                value = new IntegerValue(long.Parse(octets, System.Globalization.CultureInfo.InvariantCulture));
+            case RecipeType.Integer when long.TryParse(octets, System.Globalization.CultureInfo.InvariantCulture, out var number):
+                value = new IntegerValue(number);
                 break;
             case RecipeType.Bytes:
                 value = new BytesValue(octets.ToArray());
@@ -93,8 +93,8 @@ internal static class SealedRun
             case RecipeType.Secret or RecipeType.SecretText:
                 value = new SecretValue(new SecretBuffer(octets), type == RecipeType.SecretText);
                 break;
-            case RecipeType.EcKey or RecipeType.RsaKey:
-                value = new KeyValue(new RestoredKey(octets));
+            case RecipeType.EcKey or RecipeType.RsaKey when RestoredKey.TryRead(octets, out var key):
+                value = new KeyValue(key);
                 break;
             case RecipeType.Request:
                 if (TryTake(ref rest, out var publicKey))

@@ -36,7 +36,7 @@ internal static class BatchEndpoints
     private static async Task<IResult> OpenAsync(OpenBatchRequest request, Caller caller, BatchRegister register, CancellationToken cancellation)
     {
         var order = new BatchOrder(
-            request.Name, request.Profile, request.DeviceType, request.Quantity, request.HeadCount, request.Project, request.Stations);
+            request.Name, request.Profile, request.DeviceType, request.Quantity, request.HeadCount ?? 1, request.Project, request.Stations);
         var batch = ProductionViews.Of(await register.OpenAsync(order, caller.Name, cancellation).ConfigureAwait(false));
         return TypedResults.Created($"/api/v1/batches/{batch.BatchUid}", batch);
     }

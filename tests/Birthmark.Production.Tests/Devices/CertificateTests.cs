@@ -203,6 +203,7 @@ public sealed class CertificateTests : IAsyncDisposable
         var device = await hub.CreateAsync(batch, "a");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = key.ExportSubjectPublicKeyInfo();
+        Assert.Equal([0x30, 0x62, 0x02, 0x01, 0x00, 0x30, 0x00, .. publicKey, 0xA0, 0x00], BroughtKey.RequestInfo(publicKey));
         var proof = key.SignData(BroughtKey.RequestInfo(publicKey), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         var wrong = key.SignData([1], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         await Hub.RefusedAsync(

@@ -29,20 +29,31 @@ internal sealed class Canaries
     internal void AssertAbsent(string place, string text) => AssertAbsent(place, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Log, announcements, and every file of the data folder but the credentials that are meant for the owner.</summary>
-    internal async Task AssertAbsentAsync(TestHub hub)
+    internal void AssertAbsent(TestHub hub)
     {
         AssertAbsent("the log", string.Join('\n', hub.Log.Lines));
         AssertAbsent("what was said", string.Join('\n', hub.Said));
-        var searched = 0;
+        foreach (var (file, bytes) in DatabaseFiles(hub))
+        {
+            AssertAbsent(file, bytes);
+        }
+    }
+
+    /// <summary>Shows that the search would find a value that is there.</summary>
+    internal static bool IsInDatabase(TestHub hub, byte[] value) => DatabaseFiles(hub).Any(f => f.Bytes.AsSpan().IndexOf(value) >= 0);
+
+    private static List<(string File, byte[] Bytes)> DatabaseFiles(TestHub hub)
+    {
+        var files = new List<(string File, byte[] Bytes)>();
         foreach (var file in Directory.GetFiles(hub.Folder, "birthmark.db*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
         {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var copy = new MemoryStream();
-            await stream.CopyToAsync(copy);
-            AssertAbsent(file, copy.ToArray());
-            searched++;
+            stream.CopyTo(copy);
+            files.Add((file, copy.ToArray()));
         }
 
-        Assert.True(searched >= 2, "the database and its write-ahead log are there");
+        Assert.True(files.Count >= 2, "the database and its write-ahead log are there");
+        return files;
     }
 }

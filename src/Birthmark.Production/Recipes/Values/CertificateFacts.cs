@@ -13,6 +13,9 @@ namespace Birthmark.Production.Recipes.Values;
 /// <param name="Sha256">Fingerprint, lower-case hex.</param>
 internal sealed record CertificateFacts(string Issuer, string Subject, string SerialNumber, ReadOnlyMemory<byte> PublicKey, string Sha256)
 {
+    /// <summary>The issuer decoded last: a line asks the same one for hours.</summary>
+    private static Tuple<byte[], string>? lastIssuer;
+
     /// <summary>SHA-256 of the SubjectPublicKeyInfo, lower-case hex.</summary>
     internal string PublicKeyHash => Convert.ToHexStringLower(SHA256.HashData(PublicKey.Span));
 
@@ -35,17 +38,33 @@ internal sealed record CertificateFacts(string Issuer, string Subject, string Se
             tbs.ReadEncodedValue(); // validity
             var subject = tbs.ReadEncodedValue();
             var publicKey = tbs.ReadEncodedValue();
-            if (!DistinguishedName.TryDecode(issuer.Span, out var issuerName) || !DistinguishedName.TryDecode(subject.Span, out var subjectName))
+            if (IssuerText(issuer.Span) is not { } issuerText || !DistinguishedName.TryDecode(subject.Span, out var subjectName))
             {
                 return false;
             }
 
-            facts = new(issuerName.Text, subjectName.Text, serial.Length == 0 ? "0" : serial, publicKey, Convert.ToHexStringLower(SHA256.HashData(der.Span)));
+            facts = new(issuerText, subjectName.Text, serial.Length == 0 ? "0" : serial, publicKey, Convert.ToHexStringLower(SHA256.HashData(der.Span)));
             return true;
         }
         catch (AsnContentException)
         {
             return false;
         }
+    }
+
+    private static string? IssuerText(ReadOnlySpan<byte> der)
+    {
+        if (Volatile.Read(ref lastIssuer) is { } last && der.SequenceEqual(last.Item1))
+        {
+            return last.Item2;
+        }
+
+        if (!DistinguishedName.TryDecode(der, out var name))
+        {
+            return null;
+        }
+
+        Volatile.Write(ref lastIssuer, Tuple.Create(der.ToArray(), name.Text));
+        return name.Text;
     }
 }
