@@ -24,6 +24,6 @@ public sealed record OpenBatchRequest
     /// <summary>May be left out when profile and device type name exactly one project.</summary>
     public string? Project { get; init; }
 
-    /// <summary>Stations that may work on it; absent or empty lets every station of the hub.</summary>
+    /// <summary>Stations that may work on it; <c>*</c> for every station of the hub. Left out: the station that opens it, or every station when a person does.</summary>
     public IReadOnlyList<string>? Stations { get; init; }
 }

@@ -83,8 +83,9 @@ internal sealed class RestoredKey : IDeviceKey
             key.ImportPkcs8PrivateKey(pkcs8, out _);
             return true;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
+            // The second for a curve that the platform does not know.
             key.Dispose();
             return false;
         }

@@ -126,6 +126,23 @@ public sealed class FactoryDayTests(Line line) : IClassFixture<Line>
     }
 
     [Fact]
+    public async Task A_batch_that_a_station_opens_is_its_own_unless_it_names_others()
+    {
+        using var opener = line.Hub.Connect(await line.Hub.EnrolAsync("opener", "station", "operator"));
+        const string Order = """{"name":"o","profile":"dac","device_type":"bulb","quantity":"1","head_count":"1","project":"lighting"STATIONS}""";
+        var own = await Line.JsonAsync(opener.PostAsync("/api/v1/batches", Order.Replace("STATIONS", "", StringComparison.Ordinal)), HttpStatusCode.Created);
+        Assert.Equal("opener", own.GetProperty("stations")[0].GetString());
+        var path = $"/api/v1/batches/{own.GetProperty("BatchUID").GetString()}/devices";
+        await BenchRefusedAsync(404, ProblemCodes.UnknownBatch, path, """{"serial":"O-1"}""");
+        await Line.JsonAsync(opener.PostAsync(path, """{"serial":"O-1"}"""), HttpStatusCode.Created);
+
+        var open = await Line.JsonAsync(
+            opener.PostAsync("/api/v1/batches", Order.Replace("STATIONS", ",\"stations\":[\"*\"]", StringComparison.Ordinal)), HttpStatusCode.Created);
+        await Line.JsonAsync(
+            line.Bench.PostAsync($"/api/v1/batches/{open.GetProperty("BatchUID").GetString()}/devices", """{"serial":"O-2"}"""), HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_station_sees_its_own_open_batches_and_devices_alone()
     {
         var own = await line.OpenAsync("for one", 2, stations: "bench-1");
