@@ -14,6 +14,8 @@ internal sealed class HubConnection : IDisposable
 {
     private const string LineDelimitedJson = "application/x-ndjson";
 
+    private const long LargeBody = 64 * 1024;
+
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)];
 
     private readonly HttpClient _http;
@@ -71,7 +73,13 @@ internal sealed class HubConnection : IDisposable
         }
     }
 
-    public static Func<HttpContent> Json<T>(T body, JsonTypeInfo<T> type) => () => JsonContent.Create(body, type);
+    /// <summary>JSON of known length: the hub judges the length before it reads.</summary>
+    public static Func<HttpContent> Json<T>(T body, JsonTypeInfo<T> type) => () =>
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    };
 
     public void Dispose() => _http.Dispose();
 
@@ -80,6 +88,8 @@ internal sealed class HubConnection : IDisposable
         var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Problem.MediaType));
+        // Asks first (RFC 9110 §10.1.1): a body refused for its length would else be cut off in the middle, and with it the refusal.
+        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > LargeBody;
         return request;
     }
 

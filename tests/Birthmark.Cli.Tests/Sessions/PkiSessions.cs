@@ -58,6 +58,14 @@ public sealed class PkiSessions(RunningHub hub) : IClassFixture<RunningHub>, IAs
     }
 
     [Fact]
+    public async Task A_declaration_that_is_too_large_is_refused_and_not_cut_off()
+    {
+        var owner = hub.Owner("# " + new string('x', 8 << 20));
+        Assert.Equal(ExitCode.Refused, await owner.RunAsync("pki", "apply", "-", "--json"));
+        Assert.Equal("body-too-large", JsonDocument.Parse(owner.Out).RootElement.GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task The_chain_of_a_CA_is_PEM_own_certificate_first()
     {
         var owner = hub.Owner();

@@ -36,8 +36,13 @@ internal sealed class TestClient : IDisposable
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => http.SendAsync(request);
 
-    internal Task<HttpResponseMessage> PostAsync(string path, string body, string mediaType = "application/json") =>
-        http.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, mediaType));
+    internal Task<HttpResponseMessage> PostAsync(string path, string body, string mediaType = "application/json")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, mediaType) };
+        // Asks first (RFC 9110 §10.1.1): a body refused for its length would else be cut off in the middle, and with it the answer.
+        request.Headers.ExpectContinue = body.Length > 1 << 16;
+        return http.SendAsync(request);
+    }
 
     /// <summary>Asserts that the call was refused with this status and code, and returns the problem.</summary>
     internal static async Task<Problem> RefusedAsync(Task<HttpResponseMessage> call, int status, string code)
