@@ -83,7 +83,7 @@ internal sealed class RestoredKey : IDeviceKey
             key.ImportPkcs8PrivateKey(pkcs8, out _);
             return true;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             key.Dispose();
             return false;
