@@ -85,6 +85,7 @@ internal sealed class RestoredKey : IDeviceKey
         }
         catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
+            // The second for a curve that the platform does not know.
             key.Dispose();
             return false;
         }

@@ -89,7 +89,7 @@ public sealed class BatchSessions(RunningHub hub) : IClassFixture<RunningHub>
     private static async Task<string> OpenAsync(Session session, int quantity)
     {
         Assert.Equal(ExitCode.Done, await session.RunAsync(
-            "batch", "open", "by hand", "--profile", "matter-dac", "--device-type", "light-bulb", "--quantity", quantity.ToString(System.Globalization.CultureInfo.InvariantCulture), "--json"));
+            "batch", "open", "by hand", "--profile", "matter-dac", "--device-type", "light-bulb", "--quantity", $"{quantity}", "--heads", $"{quantity}", "--json"));
         return JsonDocument.Parse(session.Out).RootElement.GetProperty("BatchUID").GetString()!;
     }
 
