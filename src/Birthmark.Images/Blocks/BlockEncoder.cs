@@ -33,7 +33,7 @@ internal abstract class BlockEncoder : IBlockEncoder
     {
         foreach (var entry in options.Entries)
         {
-            if (!Options.Any(known => known.Name == entry.Key))
+            if (!IsKnown(entry.Key))
             {
                 return new ImageFault(FaultKind.Value, $"{Name} does not know '{entry.Key}'", $"Known are {string.Join(", ", Options.Select(known => known.Name))}")
                 {
@@ -43,6 +43,20 @@ internal abstract class BlockEncoder : IBlockEncoder
         }
 
         return null;
+    }
+
+    private bool IsKnown(string name)
+    {
+        var options = Options;
+        for (var i = 0; i < options.Count; i++)
+        {
+            if (options[i].Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The block, or null after a refusal has been noted.</summary>

@@ -1,13 +1,12 @@
 using System.Buffers.Text;
 using System.Numerics;
 using System.Text;
-using System.Text.RegularExpressions;
 using Birthmark.Images.Options;
 
 namespace Birthmark.Images.Blocks;
 
 /// <summary>Options of one block with their inputs filled in; notes every refusal and answers the first.</summary>
-internal sealed partial class BlockReader
+internal sealed class BlockReader
 {
     private readonly MapReader _map;
     private readonly List<ImageFault> _faults;
@@ -18,10 +17,11 @@ internal sealed partial class BlockReader
     }
 
     private BlockReader(OptionMap options, string subject, BlockInputs inputs, List<ImageFault> faults)
+        : this(new MapReader(options, subject, faults), inputs, faults)
     {
-        (_faults, Inputs) = (faults, inputs);
-        _map = new MapReader(options, subject, faults);
     }
+
+    private BlockReader(MapReader map, BlockInputs inputs, List<ImageFault> faults) => (_map, Inputs, _faults) = (map, inputs, faults);
 
     public BlockInputs Inputs { get; }
 
@@ -61,7 +61,7 @@ internal sealed partial class BlockReader
             number++;
             if (item is OptionMap map)
             {
-                yield return Child(map, $"{itemName} {(map.Find("name") as OptionText)?.Value ?? (map.Find("key") as OptionText)?.Value ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+                yield return new BlockReader(new MapReader(map, itemName, number, _faults), Inputs, _faults);
             }
             else
             {
@@ -227,28 +227,52 @@ internal sealed partial class BlockReader
 
     private string? Fill(string key, string written)
     {
-        var good = true;
-        var filled = Reference().Replace(written, match =>
+        var start = written.IndexOf("${", StringComparison.Ordinal);
+        if (start < 0)
         {
-            var name = match.Groups[1].Value;
+            return written;
+        }
+
+        if (Whole(written) is { } only && Inputs.TryGet(only, out var whole) && whole.TryGetText(out var alone))
+        {
+            return alone;
+        }
+
+        var filled = new StringBuilder();
+        var at = 0;
+        for (; start >= 0; start = written.IndexOf("${", at, StringComparison.Ordinal))
+        {
+            var end = written.IndexOf('}', start);
+            if (end < 0)
+            {
+                Refuse(key, FaultKind.Malformed, $"'{key}' of {Subject} has '${{' without '}}'", "Close the name of the input");
+                return null;
+            }
+
+            filled.Append(written, at, start - at);
+            at = end + 1;
+            var name = written[(start + 2)..end];
             if (!Inputs.TryGet(name, out var value))
             {
-                good = Unknown(key, name) is not null;
-                return "";
+                Unknown(key, name);
+                return null;
             }
 
-            if (value.TryGetText(out var text))
+            if (!value.TryGetText(out var text))
             {
-                return text;
+                Refuse(key, FaultKind.Value, $"the input '{name}' of {Subject} is bytes where a text is wanted", "Use it alone as ${" + name + "}, or encode it first");
+                return null;
             }
 
-            good = Refuse(key, FaultKind.Value, $"the input '{name}' of {Subject} is bytes where a text is wanted", "Use it alone as ${" + name + "}, or encode it first") is not null;
-            return "";
-        });
-        return good ? filled : null;
+            filled.Append(text);
+        }
+
+        return filled.Append(written, at, written.Length - at).ToString();
     }
 
-    private static string? Whole(string written) => Reference().Match(written) is { Success: true } match && match.Length == written.Length ? match.Groups[1].Value : null;
+    /// <summary>The name of the input when the value is nothing but a reference to it.</summary>
+    private static string? Whole(string written) =>
+        written.StartsWith("${", StringComparison.Ordinal) && written.IndexOf('}') == written.Length - 1 ? written[2..^1] : null;
 
     private BigInteger? Unknown(string key, string name)
     {
@@ -261,7 +285,4 @@ internal sealed partial class BlockReader
         Refuse(null, FaultKind.Missing, $"{Subject} lacks '{key}'", $"Add '{key}:'");
         return null;
     }
-
-    [GeneratedRegex(@"\$\{([A-Za-z0-9_.\-]+)\}")]
-    private static partial Regex Reference();
 }

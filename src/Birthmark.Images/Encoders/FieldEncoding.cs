@@ -21,6 +21,19 @@ internal static class FieldEncoding
         return new OptionMap(rest) { Line = map.Line, Column = map.Column };
     }
 
+    /// <summary>The bytes of a field: those of its encoder, or its raw value when it names none.</summary>
+    public static ReadOnlyMemory<byte>? Encode(BlockReader field, params ReadOnlySpan<string> frame)
+    {
+        if (field.Text("type") is { } type)
+        {
+            return Encode(field, type, Without(field.Map, frame));
+        }
+
+        var value = field.RequiredBytes("value");
+        field.RefuseOthers();
+        return field.HasFaults ? null : value;
+    }
+
     public static byte[]? Encode(BlockReader field, string type, OptionMap options)
     {
         ImageFault? fault;

@@ -1,13 +1,25 @@
 namespace Birthmark.Images.Options;
 
 /// <summary>Takes typed values out of a written map, collecting every fault instead of stopping at the first.</summary>
-internal sealed class MapReader(OptionMap map, string subject, List<ImageFault> faults)
+internal sealed class MapReader(OptionMap map, string kind, int number, List<ImageFault> faults)
 {
-    private readonly HashSet<string> _asked = [];
+    private string? _subject;
+
+    public MapReader(OptionMap map, string subject, List<ImageFault> faults)
+        : this(map, subject, 0, faults)
+    {
+        _subject = subject;
+    }
+
+
+    // A list, not a set: maps are small, and a reader is made for every field of every device.
+    private readonly List<string> _asked = new(4);
 
     public OptionMap Map => map;
 
-    public string Subject => subject;
+    /// <summary>What the map describes: made only when somebody asks, which is to say in a refusal.</summary>
+    public string Subject => _subject ??= (map.Find("name") ?? map.Find("key")) is OptionText { Value.Length: > 0 } name
+        ? $"{kind} '{name.Value}'" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kind} {number}");
 
     /// <summary>Whether anything in the shared list was found wrong.</summary>
     public bool HasFaults => faults.Count > 0;
@@ -34,7 +46,7 @@ internal sealed class MapReader(OptionMap map, string subject, List<ImageFault> 
 
         if (map.Find(key) is null or OptionText)
         {
-            Refuse<string>(map, $"{subject} lacks '{key}'", $"Add '{key}:'");
+            Refuse<string>(map, $"{Subject} lacks '{key}'", $"Add '{key}:'");
         }
 
         return "";
@@ -54,7 +66,7 @@ internal sealed class MapReader(OptionMap map, string subject, List<ImageFault> 
 
         Refuse<string>(
             map.Find(key)!,
-            $"'{key}' of {subject} is '{text}'",
+            $"'{key}' of {Subject} is '{text}'",
             maximum == long.MaxValue ? FormattableString.Invariant($"Write a number from {minimum} up") : FormattableString.Invariant($"Write a number from {minimum} to {maximum} (0x{maximum:X})"));
         return null;
     }
@@ -66,7 +78,7 @@ internal sealed class MapReader(OptionMap map, string subject, List<ImageFault> 
             return Integer(key, minimum, maximum) ?? 0;
         }
 
-        Refuse<string>(map, $"{subject} lacks '{key}'", $"Add '{key}:'");
+        Refuse<string>(map, $"{Subject} lacks '{key}'", $"Add '{key}:'");
         return 0;
     }
 
@@ -75,7 +87,7 @@ internal sealed class MapReader(OptionMap map, string subject, List<ImageFault> 
         null => otherwise,
         "true" or "yes" or "on" => true,
         "false" or "no" or "off" => false,
-        var text => Refuse<string>(map.Find(key)!, $"'{key}' of {subject} is '{text}'", "Write true or false") is not null,
+        var text => Refuse<string>(map.Find(key)!, $"'{key}' of {Subject} is '{text}'", "Write true or false") is not null,
     };
 
     /// <summary>One of the given words; the first is the default.</summary>
@@ -94,7 +106,7 @@ internal sealed class MapReader(OptionMap map, string subject, List<ImageFault> 
             }
         }
 
-        Refuse<string>(map.Find(key)!, $"'{key}' of {subject} is '{text}'", $"Choose one of {string.Join(", ", words.ToArray())}");
+        Refuse<string>(map.Find(key)!, $"'{key}' of {Subject} is '{text}'", $"Choose one of {string.Join(", ", words.ToArray())}");
         return words[0];
     }
 
@@ -102,24 +114,23 @@ internal sealed class MapReader(OptionMap map, string subject, List<ImageFault> 
     {
         null => [],
         OptionList list => list.Items,
-        var other => Refuse<IReadOnlyList<OptionNode>>(other, $"'{key}' of {subject} must be a list, not a {other.Kind}", "Begin each item with '- '") ?? [],
+        var other => Refuse<IReadOnlyList<OptionNode>>(other, $"'{key}' of {Subject} must be a list, not a {other.Kind}", "Begin each item with '- '") ?? [],
     };
 
     /// <summary>The items of a list that are maps; anything else in it is a fault.</summary>
     public IEnumerable<MapReader> Maps(string key, string itemName)
     {
-        var number = 0;
+        var count = 0;
         foreach (var item in List(key))
         {
-            number++;
+            count++;
             if (item is OptionMap inner)
             {
-                var name = (inner.Find("name") as OptionText)?.Value;
-                yield return new MapReader(inner, name is { Length: > 0 } ? $"{itemName} '{name}'" : $"{itemName} {number}", faults);
+                yield return new MapReader(inner, itemName, count, faults);
             }
             else
             {
-                Refuse<string>(item, $"{itemName} {number} must be a map, not a {item.Kind}", "Write 'name: …' and so on");
+                Refuse<string>(item, $"{itemName} {count} must be a map, not a {item.Kind}", "Write 'name: …' and so on");
             }
         }
     }
@@ -131,7 +142,7 @@ internal sealed class MapReader(OptionMap map, string subject, List<ImageFault> 
         {
             if (!_asked.Contains(entry.Key))
             {
-                faults.Add(new ImageFault(FaultKind.Value, $"{subject} does not know '{entry.Key}'", $"Known are {string.Join(", ", _asked.Order())}") { Line = entry.Line > 0 ? entry.Line : null });
+                faults.Add(new ImageFault(FaultKind.Value, $"{Subject} does not know '{entry.Key}'", $"Known are {string.Join(", ", _asked.Distinct().Order())}") { Line = entry.Line > 0 ? entry.Line : null });
             }
         }
     }

@@ -8,6 +8,12 @@ internal static class Numbers
 {
     public static bool TryParse(string text, out BigInteger value)
     {
+        if (text.Length is > 0 and < 10 && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var plain))
+        {
+            value = plain;
+            return true;
+        }
+
         value = default;
         var digits = text.Trim().Replace("_", "", StringComparison.Ordinal);
         if (digits.Length is 0 or > 80)

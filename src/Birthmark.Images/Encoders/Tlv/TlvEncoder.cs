@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Birthmark.Images.Blocks;
 
@@ -23,12 +24,12 @@ internal sealed class TlvEncoder : BlockCodec
             return null;
         }
 
-        var block = new List<byte>();
+        var block = new ArrayBufferWriter<byte>(1024);
         foreach (var item in options.RequiredMaps("entries", "entry"))
         {
             var tag = item.RequiredInteger("tag", 0, Endian.Bounds(shape.TagSize, false).Maximum);
-            var type = item.Text("type");
-            if (item.HasFaults || FieldEncoding.Encode(item, type ?? "raw", FieldEncoding.Without(item.Map, "tag", "type", "name")) is not { } value)
+            item.Has("name");
+            if (item.HasFaults || FieldEncoding.Encode(item, "tag", "type", "name") is not { } value)
             {
                 return null;
             }
@@ -40,15 +41,15 @@ internal sealed class TlvEncoder : BlockCodec
             }
 
             Put(block, shape, tag, length);
-            block.AddRange(value);
-            while (block.Count % shape.Align != 0)
+            block.Write(value.Span);
+            while (block.WrittenCount % shape.Align != 0)
             {
-                block.Add(shape.Pad);
+                block.Write([shape.Pad]);
             }
         }
 
-        block.AddRange(shape.End.Span);
-        return options.HasFaults ? null : [.. block];
+        block.Write(shape.End.Span);
+        return options.HasFaults ? null : block.WrittenSpan.ToArray();
     }
 
     protected override void Decode(ReadOnlyMemory<byte> block, BlockReader options, BlockReading reading)
@@ -92,10 +93,13 @@ internal sealed class TlvEncoder : BlockCodec
         }
     }
 
-    private static void Put(List<byte> block, TlvShape shape, BigInteger tag, int length)
+    private static void Put(ArrayBufferWriter<byte> block, TlvShape shape, BigInteger tag, int length)
     {
-        var (tagBytes, lengthBytes) = (Endian.Bytes(tag, shape.TagSize, shape.IsBigEndian), Endian.Bytes(length, shape.LengthSize, shape.IsBigEndian));
-        block.AddRange(shape.LengthFirst ? [.. lengthBytes, .. tagBytes] : [.. tagBytes, .. lengthBytes]);
+        var header = block.GetSpan(shape.HeaderSize)[..shape.HeaderSize];
+        var (tagAt, lengthAt) = shape.LengthFirst ? (shape.LengthSize, 0) : (0, shape.TagSize);
+        Endian.Write(header.Slice(tagAt, shape.TagSize), tag, shape.IsBigEndian);
+        Endian.Write(header.Slice(lengthAt, shape.LengthSize), length, shape.IsBigEndian);
+        block.Advance(shape.HeaderSize);
     }
 
     private static ImageFault Truncated(int at) => new(FaultKind.Truncated, "an entry is longer than the block", "Check place and options") { Offset = at };
