@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Birthmark.Images.Blocks;
 using Birthmark.Images.Encoders.Mcuboot;
 
@@ -73,6 +74,30 @@ public sealed class McubootTests
         var signature = scratch.With("sig", image.Tlvs.Single(tlv => tlv.Type == 0x22).Bytes.ToArray());
         Tools.Run("openssl", "pkey", "-in", Vectors.PathOf("mcuboot/test-only-ecdsa-p256.pem"), "-pubout", "-out", scratch["pub"]);
         Assert.Contains("Verified OK", Tools.Run("openssl", "dgst", "-sha256", "-verify", scratch["pub"], "-signature", signature, hashed));
+    }
+
+    [Fact]
+    public void An_encrypted_image_opens_with_the_devices_key_only_and_an_independent_program_agrees()
+    {
+        using var device = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var aesKey = Bytes.Sequence(9, 16);
+        var inputs = Inputs("ecdsa-p256").With("public", device.ExportSubjectPublicKeyInfo()).With("private", device.ExportPkcs8PrivateKey())
+            .With("other", other.ExportPkcs8PrivateKey()).With("aes", aesKey);
+        var signed = Encode.Block("mcuboot", "{payload: '${payload}', key: '${key}', version: 1.0.0, encrypt_to: '${public}', payload_key: '${aes}'}", inputs);
+        var reading = Encode.Read("mcuboot", signed, "{key: '${key}', encrypt_to: '${private}'}", inputs);
+        byte[] plain = [.. Vectors.Bytes("mcuboot/payload.bin"), .. new byte[8]];
+        Assert.Equal(plain, Encode.BytesOf(reading, "payload"));
+        Assert.NotEqual(plain, signed[0x200..(0x200 + plain.Length)]);
+        Assert.Equal(FaultKind.Unsupported, Encode.Unreadable("mcuboot", signed, "{key: '${key}', encrypt_to: '${other}'}", inputs).Kind);
+        Assert.Equal(FaultKind.Unsupported, Encode.Unreadable("mcuboot", signed, "{key: '${key}'}", inputs).Kind);
+        Assert.Equal(FaultKind.Missing, Encode.Refused("mcuboot", "{payload: '${payload}', key: '${key}', version: 1.0.0, encrypt_to: '${public}'}", inputs).Kind);
+
+        Tools.Need("openssl", "openssl");
+        using var scratch = new Scratch();
+        Tools.Run("openssl", "enc", "-d", "-aes-128-ctr", "-K", Convert.ToHexString(aesKey), "-iv", new string('0', 32),
+            "-in", scratch.With("in", signed[0x200..(0x200 + plain.Length)]), "-out", scratch["out"]);
+        Assert.Equal(plain, File.ReadAllBytes(scratch["out"]));
     }
 
     private static BlockInputs Inputs(string kind)

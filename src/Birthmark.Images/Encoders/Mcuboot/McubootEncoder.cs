@@ -21,6 +21,8 @@ internal sealed class McubootEncoder : BlockCodec
         new("security_counter", OptionKind.Number, "Rollback protection, in the protected area"),
         new("slot_size", OptionKind.Number, "Pad to the slot, with the trailer's magic") { Default = "0" },
         new("confirm", OptionKind.Flag, "Mark as confirmed; needs slot_size") { Default = "false" },
+        new("encrypt_to", OptionKind.Bytes, "Encrypt the payload for this P-256 key (ECIES-P256); to read back, the private key"),
+        new("payload_key", OptionKind.Bytes, "With encrypt_to: 16 random bytes"),
         new("align", OptionKind.Number, "Write alignment of the flash") { Default = "8" },
     ];
 
@@ -38,7 +40,9 @@ internal sealed class McubootEncoder : BlockCodec
             SlotSize = options.Int("slot_size", 0, 0, Padding.Largest),
             Confirm = options.Flag("confirm"),
             Align = options.Int("align", 8, 1, 32),
+            PayloadKey = options.Bytes("payload_key", 16, 16) ?? default,
         };
+        using var encryption = Encryption(options);
         if (options.HasFaults)
         {
             return null;
@@ -57,7 +61,7 @@ internal sealed class McubootEncoder : BlockCodec
 
         using (key)
         {
-            if (McubootImage.TrySign(payload.Span, settings, key, out var image, out fault))
+            if (McubootImage.TrySign(payload.Span, settings with { Encryption = encryption }, key, out var image, out fault))
             {
                 return image;
             }
@@ -70,12 +74,13 @@ internal sealed class McubootEncoder : BlockCodec
     protected override void Decode(ReadOnlyMemory<byte> block, BlockReader options, BlockReading reading)
     {
         var keyBytes = options.RequiredBytes("key");
+        using var encryption = Encryption(options);
         if (options.HasFaults)
         {
             return;
         }
 
-        if (!McubootKey.TryRead(keyBytes.Span, out var key, out var fault) || !McubootImage.TryRead(block, out var image, out fault))
+        if (!McubootKey.TryRead(keyBytes.Span, out var key, out var fault) || !McubootImage.TryRead(block, encryption, out var image, out fault))
         {
             options.Note(fault);
             return;
@@ -97,5 +102,21 @@ internal sealed class McubootEncoder : BlockCodec
         {
             reading.Add("security_counter", counter);
         }
+    }
+
+    private static McubootEncryption? Encryption(BlockReader options)
+    {
+        if (options.Bytes("encrypt_to") is not { } given)
+        {
+            return null;
+        }
+
+        if (McubootEncryption.TryRead(given.Span, out var encryption, out var fault))
+        {
+            return encryption;
+        }
+
+        options.Note(fault);
+        return null;
     }
 }

@@ -48,10 +48,17 @@ public sealed class McubootImage
     {
         image = null;
         fault = options.HeaderSize is < FixedHeader or > ushort.MaxValue ? new ImageFault(FaultKind.Value, $"a header of {options.HeaderSize} bytes is not possible", "Choose 32 to 65535, usually 0x200")
+            : options.Encryption is not null && options.PayloadKey.Length != McubootEncryption.KeySize ? new ImageFault(FaultKind.Missing, "encryption needs a payload key of 16 bytes", "Give 16 random bytes")
             : payload.IsEmpty ? ImageFaults.Empty : null;
         if (fault is not null)
         {
             return false;
+        }
+
+        if (options.Encryption is not null)
+        {
+            options = options with { Flags = options.Flags | McubootEncryption.Flag };
+            payload = (byte[])[.. payload, .. new byte[(16 - (payload.Length % 16)) % 16]];
         }
 
         var counter = options.SecurityCounter is { } value ? Area(ProtectedMagic, [(Counter, Endian.Bytes(value, 4, false))]) : [];
@@ -66,13 +73,23 @@ public sealed class McubootImage
             return false;
         }
 
-        byte[] signed = [.. hashed, .. Area(PlainMagic, [(Sha256, digest), (KeyHash, SHA256.HashData(key.PublicKeyInfo)), (key.SignatureType, signature)])];
+        List<(ushort, byte[])> tlvs = [(Sha256, digest), (KeyHash, SHA256.HashData(key.PublicKeyInfo)), (key.SignatureType, signature)];
+        if (options.Encryption is { } encryption)
+        {
+            tlvs.Add((McubootEncryption.TlvType, encryption.Encrypt(options.PayloadKey.Span, hashed.AsSpan(options.HeaderSize, payload.Length))));
+        }
+
+        byte[] signed = [.. hashed, .. Area(PlainMagic, [.. tlvs])];
         image = options.SlotSize == 0 ? signed : Pad(signed, options, out fault);
         return image is not null;
     }
 
     /// <summary>Reads an image and checks its digest; the signature is checked by <see cref="IsSignedBy"/>.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out McubootImage? image, [NotNullWhen(false)] out ImageFault? fault)
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out McubootImage? image, [NotNullWhen(false)] out ImageFault? fault) =>
+        TryRead(bytes, null, out image, out fault);
+
+    /// <summary>The same for an image that may be encrypted.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, McubootEncryption? encryption, [NotNullWhen(true)] out McubootImage? image, [NotNullWhen(false)] out ImageFault? fault)
     {
         image = null;
         var span = bytes.Span;
@@ -89,6 +106,19 @@ public sealed class McubootImage
         {
             fault = new ImageFault(FaultKind.Truncated, "header, payload or TLV areas do not fit into the image", "Copy the image again in full") { Offset = header + (long)size };
             return false;
+        }
+
+        if ((BinaryPrimitives.ReadUInt32LittleEndian(span[16..]) & McubootEncryption.Flag) != 0)
+        {
+            var plain = bytes[..(int)hashed].ToArray();
+            if (encryption is null || tlvs.Find(tlv => tlv.Type == McubootEncryption.TlvType) is not { } wrapped || !encryption.TryDecrypt(wrapped.Bytes.Span, plain.AsSpan(header, (int)size)))
+            {
+                fault = new ImageFault(FaultKind.Unsupported, "the image is encrypted, and not for the given key", "Give the device's private P-256 key");
+                return false;
+            }
+
+            bytes = plain;
+            span = plain;
         }
 
         var digest = SHA256.HashData(span[..(int)hashed]);

@@ -20,6 +20,12 @@ public sealed record McubootOptions(McubootVersion Version)
     /// <summary>With a slot size: mark the image as confirmed.</summary>
     public bool Confirm { get; init; }
 
+    /// <summary>Encrypt the payload for this device key; not encrypted when null.</summary>
+    public McubootEncryption? Encryption { get; init; }
+
+    /// <summary>With encryption: the 16 random bytes of the payload's AES key.</summary>
+    public ReadOnlyMemory<byte> PayloadKey { get; init; }
+
     /// <summary>Write alignment of the flash, 1 to 32.</summary>
     public int Align { get; init; } = 8;
 }
