@@ -1,1 +1,4 @@
-return 2;
+using Birthmark.Cli.CommandLine;
+using Birthmark.Cli.Conversation;
+
+return await CommandTree.RunAsync(args, Surroundings.OfThisProcess()).ConfigureAwait(false);

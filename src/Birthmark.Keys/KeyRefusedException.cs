@@ -13,6 +13,15 @@ public enum KeyRefusal
     AlgorithmMismatch,
     ExportForbidden,
     Undecryptable,
+
+    /// <summary>The file of the hub's parent key may be read by others, or is no such key.</summary>
+    UnsafeHubKey,
+
+    /// <summary>The engine asked for by the options does not load on this machine.</summary>
+    EngineUnavailable,
+
+    /// <summary>A key derivation was asked for lengths that its standard does not allow.</summary>
+    DerivationMismatch,
 }
 
 /// <summary>An expected no of a key store; the message names the thing, the value and the remedy, and never a secret.</summary>

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Birthmark.Pki.Tests")]
+[assembly: InternalsVisibleTo("Birthmark.Enrollment.Tests")]

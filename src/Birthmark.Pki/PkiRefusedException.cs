@@ -1,3 +1,5 @@
+using Birthmark.Pki.Declaration;
+
 namespace Birthmark.Pki;
 
 /// <summary>Why the PKI says no. The front translates these to EJBCA's statuses and to problem documents in one table.</summary>
@@ -31,6 +33,9 @@ public enum PkiRefusal
     DuplicateSubject,
     AlreadyRevoked,
     InvalidRevocation,
+
+    /// <summary>The certificate profile does not allow a revocation date in the past.</summary>
+    BackdatedRevocation,
     CryptoTokenOffline,
     AuthorityOffline,
     NotAuthorised,
@@ -48,5 +53,11 @@ public enum PkiRefusal
 /// <summary>An expected no of the PKI; the message names the thing, the value and the remedy (EJBCA's own text where it has one).</summary>
 public sealed class PkiRefusedException(PkiRefusal code, string message) : Exception(message)
 {
+    internal PkiRefusedException(IReadOnlyList<DeclarationFault> faults)
+        : this(PkiRefusal.Declaration, string.Join('\n', faults)) => Faults = faults;
+
     public PkiRefusal Code { get; } = code;
+
+    /// <summary>With <see cref="PkiRefusal.Declaration"/>: everything that is wrong, in order of file and line; empty otherwise.</summary>
+    public IReadOnlyList<DeclarationFault> Faults { get; } = [];
 }

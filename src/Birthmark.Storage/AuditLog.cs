@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Birthmark.Storage.Merkle;
 
 namespace Birthmark.Storage;
 
@@ -18,8 +19,16 @@ public sealed class AuditLog(IReader reader)
                 subject TEXT NOT NULL,
                 leaf BLOB NOT NULL,
                 leaf_hash BLOB NOT NULL);
+            CREATE TABLE audit_node (
+                level BIGINT NOT NULL,
+                node_index BIGINT NOT NULL,
+                hash BLOB NOT NULL,
+                PRIMARY KEY (level, node_index));
             """),
     ];
+
+    /// <summary>The Merkle tree over the log's leaves.</summary>
+    public AuditTree Tree { get; } = new(reader);
 
     /// <summary>A page of entries in log order, from <paramref name="from"/> on.</summary>
     public ValueTask<IReadOnlyList<AuditEntry>> ReadAsync(long from, int count) =>

@@ -7,10 +7,12 @@ public sealed class Store : IDisposable
 {
     private readonly SqliteJournal journal;
     private readonly SqliteReader reader;
+    private readonly SqliteConnections connections;
     private readonly FileStream hold;
 
     private Store(SqliteConnections connections, FileStream hold, TimeProvider time)
     {
+        this.connections = connections;
         this.hold = hold;
         journal = new SqliteJournal(connections, time);
         reader = new SqliteReader(connections);
@@ -45,6 +47,9 @@ public sealed class Store : IDisposable
             throw;
         }
     }
+
+    /// <summary>Moves the write-ahead log into the database file and empties it; false when readers or the writer were in the way.</summary>
+    public bool TryEmptyLog() => SqliteCheckpoint.TryTruncate(connections);
 
     public void Dispose()
     {

@@ -1,130 +1,183 @@
+using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Names;
+using Birthmark.Pki.Revocation;
+using Birthmark.Storage;
+
 namespace Birthmark.Pki.Certificates;
 
 /// <summary>Every certificate the embedded PKI issued (or imported), and what became of it.</summary>
 public sealed class CertificateRegister
 {
-    internal CertificateRegister()
+    private const string ByIssuerAndSerial = CertificateRows.Select + " WHERE c.serial = $1 AND c.issuer = $2 AND c.status >= 20";
+
+    private readonly IJournal journal;
+    private readonly IReader reader;
+    private readonly PkiCatalog catalog;
+    private readonly RevocationLists lists;
+    private readonly TimeProvider time;
+    private readonly RevokedSerials revoked;
+
+    internal CertificateRegister(IJournal journal, IReader reader, PkiCatalog catalog, RevocationLists lists, TimeProvider time)
     {
+        this.journal = journal;
+        this.reader = reader;
+        this.catalog = catalog;
+        this.lists = lists;
+        this.time = time;
+        revoked = new RevokedSerials(reader);
     }
 
-    public ValueTask<CertificateEntry?> FindAsync(string issuerDn, string serialNumber) => throw new NotImplementedException();
+    public async ValueTask<CertificateEntry?> FindAsync(string issuerDn, string serialNumber)
+    {
+        if (!DistinguishedName.TryParse(issuerDn, out var issuer, out _) || !SerialNumbers.TryNormalise(serialNumber, out var serial))
+        {
+            return null;
+        }
 
-    public ValueTask<CertificateEntry?> FindByFingerprintAsync(string sha1) => throw new NotImplementedException();
+        var rows = await reader.QueryAsync(ByIssuerAndSerial, CertificateRows.Shape, CertificateRows.SerialOctets(serial), issuer.EjbcaId).ConfigureAwait(false);
+        return rows.Select(row => row.Entry).FirstOrDefault(entry => entry.IssuerDn == issuer.Text);
+    }
+
+    public async ValueTask<CertificateEntry?> FindByFingerprintAsync(string sha1)
+    {
+        if (sha1.Length != 40 || !sha1.All(char.IsAsciiHexDigit))
+        {
+            return null;
+        }
+
+        var rows = await reader.QueryAsync(
+            CertificateRows.Select + " WHERE c.fingerprint_key = $1 AND c.status >= 20", CertificateRows.Shape, Digests.Key(Convert.FromHexString(sha1))).ConfigureAwait(false);
+        return rows.Select(row => row.Entry).FirstOrDefault(entry => string.Equals(entry.Fingerprint, sha1, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>Certificates of an end entity, newest first.</summary>
-    public ValueTask<IReadOnlyList<CertificateEntry>> FindByUsernameAsync(string username) => throw new NotImplementedException();
+    public async ValueTask<IReadOnlyList<CertificateEntry>> FindByUsernameAsync(string username)
+    {
+        var rows = await reader.QueryAsync(
+            CertificateRows.Select + " WHERE c.username = $1 AND c.status >= 20 ORDER BY c.id DESC LIMIT 1000", CertificateRows.Shape, username).ConfigureAwait(false);
+        return [.. rows.Select(row => row.Entry)];
+    }
 
     /// <summary>A page of matches, newest first, and whether more follow.</summary>
-    public ValueTask<CertificatePage> SearchAsync(CertificateQuery query) => throw new NotImplementedException();
+    public async ValueTask<CertificatePage> SearchAsync(CertificateQuery query)
+    {
+        if (query.Limit is < 1 or > 10_000 || query.Offset < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(query), $"A page has 1 to 10000 entries and passes over none or more, not {query.Limit} and {query.Offset}.");
+        }
 
-    public ValueTask<long> CountAsync(bool activeOnly) => throw new NotImplementedException();
+        var search = CertificateSearch.For(query);
+        var rows = await reader.QueryAsync(search.Sql, CertificateRows.Shape, search.Values).ConfigureAwait(false);
+        var page = rows.Take(query.Limit).ToList();
+        var cursor = rows.Count > query.Limit ? page[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        return new CertificatePage([.. page.Select(row => row.Entry)], cursor);
+    }
+
+    /// <summary>How many match; page and order are ignored. Looks at every match, unlike <see cref="CountAsync(bool)"/>.</summary>
+    public async ValueTask<long> CountAsync(CertificateQuery query)
+    {
+        var search = CertificateSearch.Counting(query);
+        return (await reader.QueryAsync(search.Sql, static row => row.GetInt64(0), search.Values).ConfigureAwait(false))[0];
+    }
+
+    public ValueTask<long> CountAsync(bool activeOnly) => CertificateCount.CountAsync(reader, activeOnly);
+
+    /// <summary>Whether a certificate is revoked now, from memory: for TLS handshakes. What was never issued here is not revoked.</summary>
+    /// <param name="issuerDn">Normalised.</param>
+    /// <param name="serialNumber">Hex, any case, leading zeros allowed.</param>
+    public bool IsRevoked(string issuerDn, string serialNumber) =>
+        SerialNumbers.TryNormalise(serialNumber, out var serial) && revoked.Contains(issuerDn, serial);
 
     /// <summary>Revokes (or takes off hold) and, where the CA's policy says so, makes a CRL. Effective at once for clients of this hub.</summary>
     /// <exception cref="PkiRefusedException">Unknown, already revoked, or a date that is not allowed.</exception>
-    public Task<CertificateEntry> RevokeAsync(RevocationOrder order, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public async Task<CertificateEntry> RevokeAsync(RevocationOrder order, CancellationToken cancellation = default)
+    {
+        var outcome = (await RevokeManyAsync([order], cancellation).ConfigureAwait(false))[0];
+        return outcome.Entry ?? throw outcome.Refusal!;
+    }
+
+    /// <summary>The same for many at once: one commit, and at most one CRL for each authority. One refusal does not keep the others.</summary>
+    public async Task<IReadOnlyList<RevocationOutcome>> RevokeManyAsync(IReadOnlyList<RevocationOrder> orders, CancellationToken cancellation = default)
+    {
+        var snapshot = catalog.Current;
+        var outcomes = await journal.CommitAsync("certificate.revoke", tx => RevokeAll(tx, orders, snapshot), cancellation).ConfigureAwait(false);
+        var authorities = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].Entry is { } entry)
+            {
+                revoked.Update(entry);
+                authorities.TryAdd(entry.Authority, orders[i].Actor);
+            }
+        }
+
+        if (outcomes.Exists(outcome => outcome.Entry is { } entry && IsAuthority(entry, snapshot)))
+        {
+            // The catalog shows the authority as revoked, or active again, from now on.
+            await catalog.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        foreach (var (authority, actor) in authorities)
+        {
+            await lists.OnRevocationAsync(authority, actor).ConfigureAwait(false);
+        }
+
+        return outcomes;
+    }
+
+    private static bool IsAuthority(CertificateEntry entry, PkiSnapshot snapshot) => snapshot.Authorities.Values.Any(authority =>
+        authority.Subject.Text == entry.SubjectDn && authority.Certificate is { } own && Convert.ToHexStringLower(Digests.Fingerprint(own.Span)) == entry.Fingerprint);
+
+    private List<RevocationOutcome> RevokeAll(ITransaction tx, IReadOnlyList<RevocationOrder> orders, PkiSnapshot snapshot)
+    {
+        var outcomes = orders.Select(order => Revoke(tx, order, snapshot)).ToList();
+        foreach (var authority in outcomes.Where(outcome => outcome.Entry is not null).Select(outcome => outcome.Entry!.Authority).Distinct())
+        {
+            RevocationLists.MarkStale(tx, authority);
+        }
+
+        return outcomes;
+    }
+
+    private RevocationOutcome Revoke(ITransaction tx, RevocationOrder order, PkiSnapshot snapshot)
+    {
+        try
+        {
+            return new RevocationOutcome(Write(tx, order, snapshot), null);
+        }
+        catch (PkiRefusedException refusal)
+        {
+            return new RevocationOutcome(null, refusal);
+        }
+    }
+
+    private CertificateEntry Write(ITransaction tx, RevocationOrder order, PkiSnapshot snapshot)
+    {
+        var row = Find(tx, order);
+        var profile = snapshot.CertificateProfiles.GetValueOrDefault(row.Entry.CertificateProfile);
+        var changed = RevocationRules.Apply(row.Entry, order, profile, time.GetUtcNow());
+        tx.Execute(
+            "UPDATE pki_certificate SET status = $2, reason = $3, revoked_at = $4, invalid_since = $5 WHERE id = $1",
+            row.Id, (int)changed.Status, (int)changed.RevocationReason, changed.RevokedAt, changed.InvaliditySince);
+        CertificateCount.AddRevoked(tx, (changed.Status == CertificateStatus.Revoked ? 1 : 0) - (row.Entry.Status == CertificateStatus.Revoked ? 1 : 0));
+        tx.Record(new AuditRecord("certificate.revoke", order.Actor, changed.SerialNumber,
+            ("authority", changed.Authority), ("username", changed.Username), ("reason", changed.RevocationReason.ToString()), ("fingerprint", changed.Fingerprint)));
+        return changed;
+    }
+
+    private static CertificateRow Find(ITransaction tx, RevocationOrder order)
+    {
+        if (DistinguishedName.TryParse(order.IssuerDn, out var issuer, out _) && SerialNumbers.TryNormalise(order.SerialNumber, out var serial))
+        {
+            foreach (var row in tx.Query(ByIssuerAndSerial, CertificateRows.Shape, CertificateRows.SerialOctets(serial), issuer.EjbcaId))
+            {
+                if (row.Entry.IssuerDn == issuer.Text)
+                {
+                    return row;
+                }
+            }
+        }
+
+        throw new PkiRefusedException(PkiRefusal.CertificateUnknown, $"Certificate with serial number '{order.SerialNumber}' and issuer DN '{order.IssuerDn}' was not found");
+    }
 }
-
-/// <summary>A stored certificate.</summary>
-public sealed record CertificateEntry
-{
-    /// <summary>SHA-1 of the DER, lower-case hex: EJBCA's fingerprint.</summary>
-    public required string Fingerprint { get; init; }
-
-    /// <summary>Upper-case hex without leading zeros.</summary>
-    public required string SerialNumber { get; init; }
-
-    /// <summary>Normalised.</summary>
-    public required string IssuerDn { get; init; }
-
-    /// <summary>Normalised.</summary>
-    public required string SubjectDn { get; init; }
-
-    public required string? SubjectAlternativeName { get; init; }
-
-    public required string Username { get; init; }
-
-    public required string Authority { get; init; }
-
-    public required string CertificateProfile { get; init; }
-
-    public required string? EndEntityProfile { get; init; }
-
-    public required CertificateStatus Status { get; init; }
-
-    public required RevocationReason RevocationReason { get; init; }
-
-    public required DateTimeOffset? RevokedAt { get; init; }
-
-    public required DateTimeOffset IssuedAt { get; init; }
-
-    public required DateTimeOffset NotBefore { get; init; }
-
-    public required DateTimeOffset NotAfter { get; init; }
-
-    /// <summary>SHA-256 of the SubjectPublicKeyInfo, lower-case hex.</summary>
-    public required string PublicKeyHash { get; init; }
-
-    /// <summary>Null when the profile says not to store it.</summary>
-    public required byte[]? Der { get; init; }
-}
-
-/// <summary>EJBCA's certificate states.</summary>
-public enum CertificateStatus
-{
-    Active = 20,
-    NotifiedAboutExpiration = 21,
-    Revoked = 40,
-    Archived = 60,
-}
-
-/// <summary>What to look for. All given criteria must match; text criteria take a whole value, or with <see cref="TextLike"/> a part.</summary>
-public sealed record CertificateQuery
-{
-    /// <summary>Part of subject DN, SAN or username, or a whole serial number.</summary>
-    public string? TextLike { get; init; }
-
-    public string? TextEqual { get; init; }
-
-    public string? SerialNumber { get; init; }
-
-    public string? Username { get; init; }
-
-    public string? SubjectDn { get; init; }
-
-    public IReadOnlyCollection<string>? Authorities { get; init; }
-
-    public IReadOnlyCollection<string>? CertificateProfiles { get; init; }
-
-    public IReadOnlyCollection<string>? EndEntityProfiles { get; init; }
-
-    public IReadOnlyCollection<CertificateStatus>? Statuses { get; init; }
-
-    public IReadOnlyCollection<RevocationReason>? Reasons { get; init; }
-
-    public DateTimeOffset? IssuedAfter { get; init; }
-
-    public DateTimeOffset? IssuedBefore { get; init; }
-
-    public DateTimeOffset? ExpiresAfter { get; init; }
-
-    public DateTimeOffset? ExpiresBefore { get; init; }
-
-    public DateTimeOffset? RevokedAfter { get; init; }
-
-    public DateTimeOffset? RevokedBefore { get; init; }
-
-    /// <summary>Continue below this key of the last entry seen (keyset paging); null starts.</summary>
-    public string? Cursor { get; init; }
-
-    public int Limit { get; init; } = 100;
-
-    /// <summary>Rows to pass over first; only for EJBCA's page numbers.</summary>
-    public int Offset { get; init; }
-}
-
-/// <summary>A page of a search; <paramref name="Cursor"/> is null on the last one.</summary>
-public sealed record CertificatePage(IReadOnlyList<CertificateEntry> Entries, string? Cursor);
-
-/// <summary>A wish to revoke.</summary>
-public sealed record RevocationOrder(
-    string IssuerDn, string SerialNumber, RevocationReason Reason, DateTimeOffset? At, DateTimeOffset? InvaliditySince, string Actor);

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
 using Birthmark.Keys;
+using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Names;
 
 namespace Birthmark.Pki.Issuance;
@@ -24,12 +26,50 @@ public sealed class CertificationRequest
     /// <summary>The whole request, DER.</summary>
     public required ReadOnlyMemory<byte> Der { get; init; }
 
+    /// <summary>CertificationRequestInfo with its header: what is signed.</summary>
+    internal ReadOnlyMemory<byte> Body { get; init; }
+
+    internal SignatureAlgorithm SignatureAlgorithm { get; init; }
+
+    internal ReadOnlyMemory<byte> Signature { get; init; }
+
     /// <summary>Reads DER, PEM, or base64 without armour. Never throws; <paramref name="why"/> names what is wrong.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> input, [NotNullWhen(true)] out CertificationRequest? request, [NotNullWhen(false)] out string? why) => throw new NotImplementedException();
+    public static bool TryRead(ReadOnlySpan<byte> input, [NotNullWhen(true)] out CertificationRequest? request, [NotNullWhen(false)] out string? why)
+    {
+        request = null;
+        return CertificationRequestArmour.TryRemove(input, out var der, out why) && CertificationRequestReader.TryRead(der, out request, out why);
+    }
 
     /// <summary>Proof of possession: the request is signed by the key it carries.</summary>
-    public bool HasValidSignature(IDeviceKeys keys) => throw new NotImplementedException();
+    public bool HasValidSignature(IDeviceKeys keys) => keys.Verify(PublicKey.Span, Body.Span, Signature.Span, SignatureAlgorithm);
 
     /// <summary>Builds and signs a PKCS#10 for a key the hub holds; attributes empty.</summary>
-    public static byte[] Create(DistinguishedName subject, IDeviceKey key) => throw new NotImplementedException();
+    public static byte[] Create(DistinguishedName subject, IDeviceKey key)
+    {
+        var algorithm = SignatureForms.NaturalFor(key.Algorithm);
+        var body = WriteBody(subject.Encode(), key.PublicKey.Span);
+        return SignedDer.Join(body, SignatureForms.Identifier(algorithm), key.Sign(body, algorithm));
+    }
+
+    /// <summary>The same for a key that stays in its token, e.g. of a sub CA that an external root is to certify.</summary>
+    internal static byte[] Create(ReadOnlySpan<byte> encodedSubject, ISigningKey key, SignatureAlgorithm algorithm)
+    {
+        var body = WriteBody(encodedSubject, key.PublicKey.Span);
+        return SignedDer.Join(body, SignatureForms.Identifier(algorithm), key.Sign(body, algorithm));
+    }
+
+    // RFC 2986 §4.1: version 0, subject, key, and the attributes that are never left out, even when empty.
+    private static byte[] WriteBody(ReadOnlySpan<byte> subject, ReadOnlySpan<byte> publicKey)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(0);
+            writer.WriteEncodedValue(subject);
+            writer.WriteEncodedValue(publicKey);
+            writer.WriteEncodedValue([0xA0, 0x00]);
+        }
+
+        return writer.Encode();
+    }
 }

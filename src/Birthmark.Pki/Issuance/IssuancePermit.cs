@@ -8,15 +8,21 @@ public sealed class IssuancePermit
 {
     private int isUsed;
 
-    internal IssuancePermit(long intent, PreparedCertificate prepared)
+    internal IssuancePermit(PreparedCertificate prepared, IntentOutcome outcome)
     {
-        Intent = intent;
         Prepared = prepared;
+        Intent = outcome.Id;
+        Existing = outcome.Existing;
     }
 
     internal long Intent { get; }
 
     internal PreparedCertificate Prepared { get; }
+
+    /// <summary>The certificate that answers the order already, DER: then nothing is signed. Only for orders that take one.</summary>
+    internal byte[]? Existing { get; }
+
+    internal bool IsUsed => Volatile.Read(ref isUsed) != 0;
 
     /// <summary>True for the first caller only.</summary>
     internal bool TryUse() => Interlocked.Exchange(ref isUsed, 1) == 0;

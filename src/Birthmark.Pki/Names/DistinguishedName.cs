@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
+using System.Text;
 
 namespace Birthmark.Pki.Names;
 
@@ -8,28 +10,98 @@ namespace Birthmark.Pki.Names;
 /// </summary>
 public sealed class DistinguishedName : IEquatable<DistinguishedName>
 {
-    private DistinguishedName(string text) => Text = text;
+    private readonly NameAttribute[][] rdns;
+
+    private DistinguishedName(NameAttribute[][] rdns)
+    {
+        this.rdns = rdns;
+        Text = Write(rdns);
+        Attributes = [.. rdns.SelectMany(r => r).Select(a => KeyValuePair.Create(a.Type.Key, a.Value))];
+    }
+
+    /// <summary>The name without attributes (<c>3000</c>): a request may carry it when its subject is given elsewhere.</summary>
+    public static DistinguishedName Empty { get; } = new([]);
 
     /// <summary>Normalised text, e.g. <c>PID=8000,VID=FFF1,CN=Matter DAC</c>.</summary>
     public string Text { get; }
 
     /// <summary>EJBCA's CA id: Java's <c>String.hashCode()</c> of <see cref="Text"/>.</summary>
-    public int EjbcaId => throw new NotImplementedException();
+    public int EjbcaId => Text.Aggregate(0, static (hash, c) => unchecked((31 * hash) + c));
 
     /// <summary>Attributes in normalised order: upper-case short name (or dotted OID) and value.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Attributes => throw new NotImplementedException();
+    public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; }
+
+    /// <summary>First value of an attribute by its upper-case short name, or null.</summary>
+    public string? this[string attribute] => Attributes.FirstOrDefault(a => a.Key == attribute).Value;
 
     /// <summary>Reads RFC 4514-like text in any order and case; <paramref name="why"/> says what is wrong with it.</summary>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out DistinguishedName? name, [NotNullWhen(false)] out string? why) => throw new NotImplementedException();
+    public static bool TryParse(string? text, [NotNullWhen(true)] out DistinguishedName? name, [NotNullWhen(false)] out string? why)
+    {
+        var parsed = NameParser.Parse(text ?? "", out var reason);
+        name = parsed is null ? null : new(NameOrder.Normalise(parsed));
+        why = parsed is null ? reason : null;
+        return parsed is not null;
+    }
 
     /// <exception cref="PkiRefusedException">With <see cref="PkiRefusal.IllegalName"/>.</exception>
-    public static DistinguishedName Parse(string text) => throw new NotImplementedException();
+    public static DistinguishedName Parse(string text) =>
+        TryParse(text, out var name, out var why) ? name : throw new PkiRefusedException(PkiRefusal.IllegalName, why);
 
-    /// <summary>Reads a DER Name; false for malformed bytes.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> der, [NotNullWhen(true)] out DistinguishedName? name) => throw new NotImplementedException();
+    /// <summary>Whether an attribute has a short name here, by that name in any case or by its dotted OID; gives the upper-case name.</summary>
+    public static bool TryFindAttribute(string attribute, [NotNullWhen(true)] out string? name)
+    {
+        name = AttributeType.TryFind(attribute, out var type) ? type.Key : null;
+        return name is not null;
+    }
+
+    /// <summary>Reads a DER Name; false for malformed bytes, empty values and values with control characters.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> der, [NotNullWhen(true)] out DistinguishedName? name)
+    {
+        name = null;
+        try
+        {
+            var reader = new AsnReader(der.ToArray(), AsnEncodingRules.DER);
+            var sequence = reader.ReadSequence();
+            var rdns = new List<NameAttribute[]>();
+            while (sequence.HasData)
+            {
+                if (DecodeRdn(sequence.ReadSetOf()) is not { } rdn)
+                {
+                    return false;
+                }
+
+                rdns.Add(rdn);
+            }
+
+            name = reader.HasData ? null : new(NameOrder.Normalise(rdns));
+            return name is not null;
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>DER Name. With <paramref name="ldapOrder"/> RDNs stand in normalised order, without it reversed (C first).</summary>
-    public byte[] Encode(bool ldapOrder = true, bool printableString = false) => throw new NotImplementedException();
+    public byte[] Encode(bool ldapOrder = true, bool printableString = false)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            for (var i = 0; i < rdns.Length; i++)
+            {
+                using (writer.PushSetOf())
+                {
+                    foreach (var attribute in rdns[ldapOrder ? i : rdns.Length - 1 - i])
+                    {
+                        attribute.Encode(writer, printableString);
+                    }
+                }
+            }
+        }
+
+        return writer.Encode();
+    }
 
     public bool Equals(DistinguishedName? other) => other is not null && Text == other.Text;
 
@@ -38,4 +110,45 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => Text;
+
+    private static NameAttribute[]? DecodeRdn(AsnReader set)
+    {
+        var attributes = new List<NameAttribute>(1);
+        while (set.HasData)
+        {
+            var pair = set.ReadSequence();
+            var type = AttributeType.ByOid(pair.ReadObjectIdentifier());
+            if (!NameAttribute.TryDecodeValue(type, pair.ReadEncodedValue(), out var attribute) || pair.HasData)
+            {
+                return null;
+            }
+
+            attributes.Add(attribute!);
+        }
+
+        return attributes.Count == 0 ? null : [.. attributes];
+    }
+
+    private static string Write(NameAttribute[][] rdns)
+    {
+        var text = new StringBuilder();
+        foreach (var rdn in rdns)
+        {
+            text.Append(text.Length == 0 ? "" : ",");
+            for (var i = 0; i < rdn.Length; i++)
+            {
+                text.Append(i == 0 ? "" : "+").Append(rdn[i].Type.Name).Append('=');
+                if (rdn[i].IsRaw)
+                {
+                    text.Append(rdn[i].Value);
+                }
+                else
+                {
+                    NameText.AppendEscaped(text, rdn[i].Value);
+                }
+            }
+        }
+
+        return text.ToString();
+    }
 }

@@ -1,3 +1,7 @@
+using System.Globalization;
+using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Names;
+
 namespace Birthmark.Pki.Profiles;
 
 /// <summary>Which subjects may be certified, by which authorities and profiles. Checked and immutable.</summary>
@@ -32,6 +36,58 @@ public sealed record EndEntityProfile
     public required bool AcceptsAnything { get; init; }
 
     public required bool PasswordRequired { get; init; }
+
+    /// <summary>Matches a request as EJBCA does and refuses with EJBCA's texts.</summary>
+    /// <param name="subject">The subject to certify.</param>
+    /// <param name="san">EJBCA notation, or null.</param>
+    /// <param name="authority">CA name.</param>
+    /// <param name="certificateProfile">Certificate profile name.</param>
+    /// <exception cref="PkiRefusedException">With <see cref="PkiRefusal.EndEntityProfile"/>.</exception>
+    public void Match(DistinguishedName subject, string? san, string authority, string certificateProfile) =>
+        Match(subject, san, (authority, authority), (certificateProfile, certificateProfile));
+
+    /// <summary>As the other, and a refusal speaks of authority and certificate profile by EJBCA's ids.</summary>
+    /// <exception cref="PkiRefusedException">With <see cref="PkiRefusal.EndEntityProfile"/>.</exception>
+    public void Match(DistinguishedName subject, string? san, Authority authority, CertificateProfile certificateProfile) =>
+        Match(subject, san, (authority.Name, Spell(authority.Id)), (certificateProfile.Name, Spell(certificateProfile.Id)));
+
+    private void Match(DistinguishedName subject, string? san, (string Name, string Shown) authority, (string Name, string Shown) profile)
+    {
+        if (AcceptsAnything)
+        {
+            return;
+        }
+
+        MatchFields(SubjectDn, [.. subject.Attributes], $"Unsupported Subject DN Field found in:{subject.Text}");
+        MatchFields(SubjectAlternativeName, Entries(san), $"Unsupported Subject Alternate Name Field found in:{san}");
+        if (!AvailableCertificateProfiles.Contains(profile.Name))
+        {
+            throw CrossingOff.Refuse($"Couldn't find certificate profile ({profile.Shown}) among available certificate profiles.");
+        }
+
+        if (AvailableAuthorities.Count > 0 && !AvailableAuthorities.Contains(authority.Name))
+        {
+            throw CrossingOff.Refuse($"Couldn't find CA ({authority.Shown}) among End Entity Profiles Available CAs.");
+        }
+    }
+
+    private static void MatchFields(IReadOnlyList<ProfileField> slots, KeyValuePair<string, string>[] values, string unsupported)
+    {
+        if (values.Any(v => slots.All(s => s.Field != v.Key)))
+        {
+            throw CrossingOff.Refuse(unsupported);
+        }
+
+        foreach (var field in slots.GroupBy(s => s.Field))
+        {
+            CrossingOff.Match(field.Key, [.. values.Where(v => v.Key == field.Key).Select(v => v.Value)], [.. field]);
+        }
+    }
+
+    private static KeyValuePair<string, string>[] Entries(string? san) =>
+        san is null ? [] : [.. Names.SubjectAlternativeName.Parse(san).Names.Select(n => KeyValuePair.Create(n.Field, n.Value))];
+
+    private static string Spell(int id) => id.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>One slot of an end entity profile.</summary>

@@ -1,92 +1,180 @@
+using Birthmark.Keys;
+using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Names;
+using Birthmark.Storage;
+
 namespace Birthmark.Pki.Registration;
 
 /// <summary>The embedded PKI's end entities (EJBCA: users).</summary>
 public sealed class EndEntities
 {
-    internal EndEntities()
+    private static readonly string[] Tokens = ["USERGENERATED", "P12", "JKS", "PEM", "BCFKS"];
+
+    private readonly IJournal journal;
+    private readonly IReader reader;
+    private readonly PkiCatalog catalog;
+    private readonly CertificateRegister register;
+    private readonly IRandomSource random;
+    private readonly TimeProvider time;
+
+    internal EndEntities(IJournal journal, IReader reader, PkiCatalog catalog, CertificateRegister register, IRandomSource random, TimeProvider time)
     {
+        this.journal = journal;
+        this.reader = reader;
+        this.catalog = catalog;
+        this.register = register;
+        this.random = random;
+        this.time = time;
     }
 
-    public ValueTask<EndEntity?> FindAsync(string username) => throw new NotImplementedException();
+    public async ValueTask<EndEntity?> FindAsync(string username) => (await FindWithPasswordAsync(username).ConfigureAwait(false))?.Entity;
 
     /// <summary>A page in order of username after <see cref="EndEntityQuery.After"/> (null starts).</summary>
-    public ValueTask<IReadOnlyList<EndEntity>> SearchAsync(EndEntityQuery query) => throw new NotImplementedException();
+    public ValueTask<IReadOnlyList<EndEntity>> SearchAsync(EndEntityQuery query)
+    {
+        if (query.Limit is < 1 or > 10_000 || query.Offset < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(query), $"A page has 1 to 10000 entries and passes over none or more, not {query.Limit} and {query.Offset}.");
+        }
+
+        var (sql, values) = EndEntityRows.Search(query);
+        return reader.QueryAsync(sql, EndEntityRows.Shape, values);
+    }
 
     /// <exception cref="PkiRefusedException">Exists, unknown profile or CA, profile violation.</exception>
-    public Task AddAsync(EndEntityOrder order, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public Task AddAsync(EndEntityOrder order, CancellationToken cancellation = default)
+    {
+        var entity = Check(order, isNew: true);
+        var password = Hash(order.Password);
+        return journal.CommitAsync("endentity.add", tx =>
+        {
+            if (EndEntityRows.Find(tx, order.Username) is not null)
+            {
+                throw new PkiRefusedException(PkiRefusal.EndEntityExists, $"User {order.Username} already exists.");
+            }
 
-    public Task EditAsync(EndEntityOrder order, CancellationToken cancellation = default) => throw new NotImplementedException();
+            EndEntityRows.Put(tx, entity, password, time.GetUtcNow());
+            tx.Record(Record("endentity.add", order.Actor, entity));
+            return true;
+        }, cancellation);
+    }
 
-    public Task SetStatusAsync(string username, EndEntityStatus status, string? password, string? token, string actor, CancellationToken cancellation = default) => throw new NotImplementedException();
+    /// <summary>Changes an end entity; without a password it keeps the old one and its status, with one it is NEW again.</summary>
+    /// <exception cref="PkiRefusedException">Unknown, unknown profile or CA, profile violation.</exception>
+    public Task EditAsync(EndEntityOrder order, CancellationToken cancellation = default)
+    {
+        var entity = Check(order, isNew: false);
+        var password = Hash(order.Password);
+        return journal.CommitAsync("endentity.edit", tx =>
+        {
+            var (before, kept) = EndEntityRows.Find(tx, order.Username) ?? throw Unknown(order.Username);
+            var after = password is null ? entity with { Status = before.Status } : entity;
+            EndEntityRows.Put(tx, after, password ?? kept, time.GetUtcNow());
+            tx.Record(Record("endentity.edit", order.Actor, after));
+            return true;
+        }, cancellation);
+    }
+
+    public Task SetStatusAsync(string username, EndEntityStatus status, string? password, string? token, string actor, CancellationToken cancellation = default)
+    {
+        var kind = token is null ? null : CheckToken(token);
+        var hash = Hash(password);
+        return journal.CommitAsync("endentity.edit", tx =>
+        {
+            var (before, kept) = EndEntityRows.Find(tx, username) ?? throw Unknown(username);
+            var after = before with { Status = status, Token = kind ?? before.Token };
+            EndEntityRows.Put(tx, after, hash ?? kept, time.GetUtcNow());
+            tx.Record(Record("endentity.edit", actor, after));
+            return true;
+        }, cancellation);
+    }
 
     /// <summary>Revokes all its certificates and, with <paramref name="delete"/>, forgets it.</summary>
-    public Task RevokeAsync(string username, RevocationReason reason, bool delete, string actor, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public async Task RevokeAsync(string username, RevocationReason reason, bool delete, string actor, CancellationToken cancellation = default)
+    {
+        _ = await FindAsync(username).ConfigureAwait(false) ?? throw Unknown(username);
+        var certificates = await register.FindByUsernameAsync(username).ConfigureAwait(false);
+        var orders = certificates
+            .Where(entry => entry.Status != CertificateStatus.Revoked && entry.NotAfter > time.GetUtcNow())
+            .Select(entry => new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, actor))
+            .ToList();
+        if (orders.Count > 0)
+        {
+            var outcomes = await register.RevokeManyAsync(orders, cancellation).ConfigureAwait(false);
+            if (outcomes.FirstOrDefault(outcome => outcome.Refusal is { Code: not PkiRefusal.AlreadyRevoked })?.Refusal is { } refusal)
+            {
+                throw refusal;
+            }
+        }
+
+        if (delete)
+        {
+            await DeleteAsync(username, actor, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            await SetStatusAsync(username, EndEntityStatus.Revoked, null, null, actor, cancellation).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>False when it did not exist.</summary>
-    public Task<bool> DeleteAsync(string username, string actor, CancellationToken cancellation = default) => throw new NotImplementedException();
-}
+    public Task<bool> DeleteAsync(string username, string actor, CancellationToken cancellation = default) => journal.CommitAsync("endentity.delete", tx =>
+    {
+        if (tx.Execute("DELETE FROM pki_end_entity WHERE username = $1", username) == 0)
+        {
+            return false;
+        }
 
-/// <summary>EJBCA's end entity states.</summary>
-public enum EndEntityStatus
-{
-    New = 10,
-    Failed = 11,
-    Initialized = 20,
-    InProcess = 30,
-    Generated = 40,
-    Revoked = 50,
-    Historical = 60,
-    KeyRecovery = 70,
-    WaitingForAddApproval = 80,
-}
+        tx.Record(new AuditRecord("endentity.delete", actor, username));
+        return true;
+    }, cancellation);
 
-public sealed record EndEntity
-{
-    public required string Username { get; init; }
+    /// <summary>The end entity and its password's hash, for those who check it.</summary>
+    internal async ValueTask<(EndEntity Entity, string? Password)?> FindWithPasswordAsync(string username)
+    {
+        var rows = await reader.QueryAsync(EndEntityRows.Select + " WHERE username = $1", EndEntityRows.ShapeWithPassword, username).ConfigureAwait(false);
+        return rows.Count == 0 ? null : rows[0];
+    }
 
-    public required string SubjectDn { get; init; }
+    internal static PkiRefusedException Unknown(string username) => new(PkiRefusal.EndEntityUnknown, $"The end entity '{username}' does not exist");
 
-    public required string? SubjectAlternativeName { get; init; }
+    private EndEntity Check(EndEntityOrder order, bool isNew)
+    {
+        var names = ProfileNames.Find(catalog.Current, order.Authority, order.CertificateProfile, order.EndEntityProfile);
+        if (order.Username.Length is 0 or > 250)
+        {
+            throw new PkiRefusedException(PkiRefusal.IllegalName, $"The username has {order.Username.Length} characters; 1 to 250 are allowed.");
+        }
 
-    public required string? Email { get; init; }
+        var subject = DistinguishedName.Parse(order.SubjectDn);
+        var san = order.SubjectAlternativeName is { Length: > 0 } text ? SubjectAlternativeName.Parse(text).Text : null;
+        names.EndEntityProfile.Match(subject, san, names.Authority, names.CertificateProfile);
+        if (isNew && names.EndEntityProfile.PasswordRequired && string.IsNullOrEmpty(order.Password))
+        {
+            throw ProfileNames.PasswordMissing();
+        }
 
-    public required EndEntityStatus Status { get; init; }
+        return new EndEntity
+        {
+            Username = order.Username,
+            SubjectDn = subject.Text,
+            SubjectAlternativeName = san,
+            Email = order.Email,
+            Status = EndEntityStatus.New,
+            Token = CheckToken(order.Token),
+            Authority = order.Authority,
+            CertificateProfile = order.CertificateProfile,
+            EndEntityProfile = order.EndEntityProfile,
+        };
+    }
 
-    /// <summary>USERGENERATED, P12, JKS, PEM or BCFKS.</summary>
-    public required string Token { get; init; }
+    private static string CheckToken(string token) => Array.Find(Tokens, known => string.Equals(known, token, StringComparison.OrdinalIgnoreCase)) ??
+        throw new PkiRefusedException(PkiRefusal.EndEntityProfile, $"Token type '{token}' is not known: use {string.Join(", ", Tokens)}.");
 
-    public required string Authority { get; init; }
+    private string? Hash(string? password) => string.IsNullOrEmpty(password) ? null : PasswordHash.Make(password, random);
 
-    public required string CertificateProfile { get; init; }
-
-    public required string EndEntityProfile { get; init; }
-}
-
-/// <summary>What to register. The password is hashed before it rests.</summary>
-public sealed record EndEntityOrder(
-    string Username, string? Password, string SubjectDn, string? SubjectAlternativeName, string? Email,
-    string Authority, string CertificateProfile, string EndEntityProfile, string Token, string Actor)
-{
-    public override string ToString() => $"end entity '{Username}'";
-}
-
-public sealed record EndEntityQuery
-{
-    public string? TextLike { get; init; }
-
-    public string? TextEqual { get; init; }
-
-    public IReadOnlyCollection<string>? Authorities { get; init; }
-
-    public IReadOnlyCollection<string>? CertificateProfiles { get; init; }
-
-    public IReadOnlyCollection<string>? EndEntityProfiles { get; init; }
-
-    public IReadOnlyCollection<EndEntityStatus>? Statuses { get; init; }
-
-    public string? After { get; init; }
-
-    public int Limit { get; init; } = 100;
-
-    public int Offset { get; init; }
+    private static AuditRecord Record(string act, string actor, EndEntity entity) => new(act, actor, entity.Username,
+        ("subject", entity.SubjectDn), ("authority", entity.Authority), ("certificate_profile", entity.CertificateProfile),
+        ("end_entity_profile", entity.EndEntityProfile), ("status", entity.Status.ToString()));
 }

@@ -1,49 +1,131 @@
+using Birthmark.Keys;
+using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Issuance;
+using Birthmark.Pki.Names;
 
 namespace Birthmark.Pki.Registration;
 
 /// <summary>The embedded PKI's counter: registers or edits the end entity, matches it against its profile, and has the certificate issued.</summary>
 public sealed class EnrolmentDesk
 {
-    internal EnrolmentDesk()
+    private readonly PkiCatalog catalog;
+    private readonly Issuer issuer;
+    private readonly EndEntities entities;
+    private readonly IDeviceKeys keys;
+    private readonly TimeProvider time;
+
+    internal EnrolmentDesk(PkiCatalog catalog, Issuer issuer, EndEntities entities, IDeviceKeys keys, TimeProvider time)
     {
+        this.catalog = catalog;
+        this.issuer = issuer;
+        this.entities = entities;
+        this.keys = keys;
+        this.time = time;
     }
 
     /// <summary>EJBCA's pkcs10enroll: one call adds (or edits) the end entity and issues.</summary>
     /// <exception cref="PkiRefusedException">Names of unknown things, profile violations, bad requests; the texts are EJBCA's.</exception>
-    public Task<IssuedCertificate> EnrolAsync(DeskEnrolment enrolment, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public Task<IssuedCertificate> EnrolAsync(DeskEnrolment enrolment, CancellationToken cancellation = default) =>
+        EnrolAsync(enrolment, takesExisting: false, cancellation);
 
     /// <summary>EJBCA's certificaterequest: the end entity exists, is NEW, and the password matches.</summary>
-    public Task<IssuedCertificate> EnrolRegisteredAsync(
-        string username, string password, string authority, CertificationRequest request, string actor, CancellationToken cancellation = default) => throw new NotImplementedException();
-}
+    public async Task<IssuedCertificate> EnrolRegisteredAsync(
+        string username, string password, string authority, CertificationRequest request, string actor, CancellationToken cancellation = default)
+    {
+        var (entity, hash) = await entities.FindWithPasswordAsync(username).ConfigureAwait(false) ?? throw EndEntities.Unknown(username);
+        if (entity.Status is not (EndEntityStatus.New or EndEntityStatus.Failed or EndEntityStatus.InProcess or EndEntityStatus.KeyRecovery))
+        {
+            throw new PkiRefusedException(PkiRefusal.WrongStatus,
+                $"Got request with status {entity.Status.ToString().ToUpperInvariant()}, NEW, FAILED, INPROCESS, or KEYRECOVERY required: {username}.");
+        }
 
-/// <summary>One enrolment by PKCS#10.</summary>
-public sealed record DeskEnrolment
-{
-    public required CertificationRequest Request { get; init; }
+        if (hash is null || !PasswordHash.Matches(password, hash))
+        {
+            throw new PkiRefusedException(PkiRefusal.WrongPassword, $"Got request for user '{username}' with wrong password.");
+        }
 
-    public required string Username { get; init; }
+        if (!catalog.Current.Authorities.ContainsKey(authority))
+        {
+            throw new PkiRefusedException(PkiRefusal.CertificateAuthorityUnknown, $"CA with name \"{authority}\" doesn't exist");
+        }
 
-    public string? Password { get; init; }
+        if (authority != entity.Authority)
+        {
+            throw new PkiRefusedException(PkiRefusal.InvalidRequest, $"End entity '{username}' is registered for CA '{entity.Authority}', not for '{authority}'.");
+        }
 
-    public string? Email { get; init; }
+        if (!request.HasValidSignature(keys))
+        {
+            throw BadSignature();
+        }
 
-    public required string Authority { get; init; }
+        var names = ProfileNames.Find(catalog.Current, entity.Authority, entity.CertificateProfile, entity.EndEntityProfile);
+        var subject = names.CertificateProfile.AllowSubjectOverrideByRequest ? request.Subject : DistinguishedName.Parse(entity.SubjectDn);
+        var permit = await issuer.PrepareAsync(new IssuanceOrder
+        {
+            Authority = names.Authority,
+            CertificateProfile = names.CertificateProfile,
+            EndEntityProfile = names.EndEntityProfile,
+            Username = username,
+            Subject = subject,
+            SubjectAlternativeName = entity.SubjectAlternativeName,
+            PublicKey = request.PublicKey,
+            Actor = actor,
+            // One password, one certificate.
+            WithCertificate = tx => EndEntityRows.Put(tx, entity with { Status = EndEntityStatus.Generated }, null, time.GetUtcNow()),
+        }, cancellation).ConfigureAwait(false);
+        return await issuer.IssueAsync(permit, cancellation).ConfigureAwait(false);
+    }
 
-    public required string CertificateProfile { get; init; }
+    internal async Task<IssuedCertificate> EnrolAsync(DeskEnrolment enrolment, bool takesExisting, CancellationToken cancellation)
+    {
+        var names = ProfileNames.Find(catalog.Current, enrolment.Authority, enrolment.CertificateProfile, enrolment.EndEntityProfile);
+        var request = enrolment.Request;
+        if (!enrolment.IsSignatureVerified && !request.HasValidSignature(keys))
+        {
+            throw BadSignature();
+        }
 
-    public required string EndEntityProfile { get; init; }
+        var subject = enrolment.SubjectDn is { } text ? DistinguishedName.Parse(text) : request.Subject;
+        var san = request.SubjectAlternativeName;
+        names.EndEntityProfile.Match(subject, san, names.Authority, names.CertificateProfile);
+        if (names.EndEntityProfile.PasswordRequired && string.IsNullOrEmpty(enrolment.Password))
+        {
+            throw ProfileNames.PasswordMissing();
+        }
 
-    /// <summary>Replaces the request's subject (EJBCA 9.x <c>subject_dn</c>).</summary>
-    public string? SubjectDn { get; init; }
+        var permit = await issuer.PrepareAsync(new IssuanceOrder
+        {
+            Authority = names.Authority,
+            CertificateProfile = names.CertificateProfile,
+            EndEntityProfile = names.EndEntityProfile,
+            Username = enrolment.Username,
+            Subject = subject,
+            SubjectAlternativeName = san,
+            PublicKey = request.PublicKey,
+            NotBefore = enrolment.NotBefore,
+            NotAfter = enrolment.NotAfter,
+            Actor = enrolment.Actor,
+            TakesExisting = takesExisting,
+            // The password is for one enrolment; this is it, and it need not rest anywhere.
+            WithCertificate = tx => EndEntityRows.Put(tx, Entity(enrolment, subject, san), null, time.GetUtcNow()),
+        }, cancellation).ConfigureAwait(false);
+        return await issuer.IssueAsync(permit, cancellation).ConfigureAwait(false);
+    }
 
-    public DateTimeOffset? NotBefore { get; init; }
+    private static EndEntity Entity(DeskEnrolment enrolment, DistinguishedName subject, string? san) => new()
+    {
+        Username = enrolment.Username,
+        SubjectDn = subject.Text,
+        SubjectAlternativeName = san,
+        Email = enrolment.Email,
+        Status = EndEntityStatus.Generated,
+        Token = "USERGENERATED",
+        Authority = enrolment.Authority,
+        CertificateProfile = enrolment.CertificateProfile,
+        EndEntityProfile = enrolment.EndEntityProfile,
+    };
 
-    public DateTimeOffset? NotAfter { get; init; }
-
-    /// <summary>The hub made and checked the request itself in this process, so its signature need not be verified again.</summary>
-    public bool IsSignatureVerified { get; init; }
-
-    public required string Actor { get; init; }
+    private static PkiRefusedException BadSignature() =>
+        new(PkiRefusal.InvalidRequest, "Invalid certificate request: its signature is not by the key it carries.");
 }

@@ -27,13 +27,18 @@ public interface IAuthority
 /// <param name="CertificateAuthority">CA name.</param>
 /// <param name="CertificateProfile">Certificate profile name.</param>
 /// <param name="EndEntityProfile">End entity profile name.</param>
+/// <param name="IsFirstAttempt">
+/// True when the caller knows from its records that this username was never asked for: spares a remote authority the look for a
+/// certificate that an earlier, lost answer may have brought. When in doubt, false.
+/// </param>
 public sealed record EnrolmentRequest(
     string Username,
     ReadOnlyMemory<byte> CertificationRequest,
     string? SubjectDn,
     string CertificateAuthority,
     string CertificateProfile,
-    string EndEntityProfile);
+    string EndEntityProfile,
+    bool IsFirstAttempt = false);
 
 /// <summary>An issued certificate (DER) and its chain: issuing CA first, root last, the certificate itself not included.</summary>
 public sealed record EnrolledCertificate(ReadOnlyMemory<byte> Certificate, IReadOnlyList<ReadOnlyMemory<byte>> Chain);

@@ -18,6 +18,7 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     private readonly BlockingCollection<WriteRequest> queue = new(4096);
     private readonly SqliteConnection connection;
     private readonly StatementCache statements;
+    private readonly AuditAppender log;
     private readonly SqliteTransactionScope scope;
     private readonly Thread writer;
     private volatile JournalHealth health = JournalHealth.Good;
@@ -26,7 +27,9 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     {
         connection = connections.OpenWriter();
         statements = new StatementCache(connection);
-        scope = new SqliteTransactionScope(statements, time) { NextIndex = ReadNextIndex() };
+        log = new AuditAppender(statements, time);
+        log.Reload();
+        scope = new SqliteTransactionScope(statements, log);
         writer = new Thread(WriteGroups) { IsBackground = true, Name = "journal" };
         writer.Start();
     }
@@ -75,7 +78,6 @@ internal sealed class SqliteJournal : IJournal, IDisposable
 
     private void WriteGroup(List<WriteRequest> group)
     {
-        var firstIndex = scope.NextIndex;
         try
         {
             scope.Execute("BEGIN IMMEDIATE");
@@ -88,7 +90,7 @@ internal sealed class SqliteJournal : IJournal, IDisposable
         }
         catch (SqliteException e)
         {
-            Abandon(group, firstIndex, e);
+            Abandon(group, e);
             return;
         }
 
@@ -100,9 +102,8 @@ internal sealed class SqliteJournal : IJournal, IDisposable
         }
     }
 
-    private void Abandon(List<WriteRequest> group, long firstIndex, SqliteException cause)
+    private void Abandon(List<WriteRequest> group, SqliteException cause)
     {
-        scope.NextIndex = firstIndex;
         Failures.Add(1);
         var failure = new StorageUnavailableException($"The database cannot be written: {cause.Message}", cause);
         health = new JournalHealth(false, failure.Message);
@@ -115,12 +116,11 @@ internal sealed class SqliteJournal : IJournal, IDisposable
             // SQLite has already rolled back by itself (disk full, I/O error): there is nothing left to undo.
         }
 
+        log.Reload();
+
         foreach (var request in group)
         {
             request.Fail(failure);
         }
     }
-
-    private long ReadNextIndex() =>
-        new SqliteTransactionScope(statements, TimeProvider.System).Query("SELECT COALESCE(MAX(log_index) + 1, 0) FROM audit_log", r => r.GetInt64(0))[0];
 }

@@ -16,14 +16,14 @@ internal static class SqliteMigrator
         using var connection = connections.OpenWriter();
         SqliteConnections.Run(connection, Ledger);
         using var statements = new StatementCache(connection);
-        var scope = new SqliteTransactionScope(statements, time);
+        var scope = new SqliteTransactionScope(statements, new AuditAppender(statements, time));
         foreach (var room in migrations.GroupBy(m => m.Room, StringComparer.Ordinal))
         {
-            MigrateRoom(scope, room.Key, [.. room.OrderBy(m => m.Number)], time);
+            MigrateRoom(connection, scope, room.Key, [.. room.OrderBy(m => m.Number)], time);
         }
     }
 
-    private static void MigrateRoom(SqliteTransactionScope scope, string room, List<Migration> steps, TimeProvider time)
+    private static void MigrateRoom(SqliteConnection connection, SqliteTransactionScope scope, string room, List<Migration> steps, TimeProvider time)
     {
         var applied = scope.Query(
             "SELECT number, digest FROM schema_migrations WHERE room = $1 ORDER BY number", r => (Number: r.GetInt64(0), Digest: r.GetString(1)), room);
@@ -49,7 +49,7 @@ internal static class SqliteMigrator
             scope.Execute("BEGIN IMMEDIATE");
             try
             {
-                scope.Execute(steps[i].Sql);
+                SqliteConnections.Run(connection, steps[i].Sql);
                 scope.Execute("INSERT INTO schema_migrations (room, number, digest, at) VALUES ($1, $2, $3, $4)", room, steps[i].Number, digest, time.GetUtcNow());
                 scope.Execute("COMMIT");
             }

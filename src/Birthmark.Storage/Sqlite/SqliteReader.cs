@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 
 namespace Birthmark.Storage.Sqlite;
 
@@ -62,7 +63,7 @@ internal sealed class SqliteReader(SqliteConnections connections) : IReader, IDi
 
     private Lease Take() => idle.TryTake(out var lease) ? lease : new Lease(connections.OpenReader());
 
-    private sealed class Lease(DbConnection connection) : IDisposable
+    private sealed class Lease(SqliteConnection connection) : IDisposable
     {
         internal StatementCache Statements { get; } = new(connection);
 

@@ -3,14 +3,11 @@ using System.Data.Common;
 namespace Birthmark.Storage.Sqlite;
 
 /// <summary>One act inside the writer's group: a savepoint, its statements, and the audit records it wants to leave.</summary>
-internal sealed class SqliteTransactionScope(StatementCache statements, TimeProvider time) : ITransaction
+internal sealed class SqliteTransactionScope(StatementCache statements, AuditAppender log) : ITransaction
 {
     private readonly List<AuditRecord> records = [];
 
-    /// <summary>Index that the next audit record will get; owned by the writer, advanced only when an act is kept.</summary>
-    internal long NextIndex { get; set; }
-
-    public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => statements.Bind(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => statements.Run(sql, values);
 
     public List<T> Query<T>(string sql, Func<DbDataReader, T> shape, params ReadOnlySpan<SqlValue> values)
     {
@@ -33,9 +30,12 @@ internal sealed class SqliteTransactionScope(StatementCache statements, TimeProv
         try
         {
             var result = work(this);
-            var next = AppendRecords();
+            foreach (var record in records)
+            {
+                log.Append(record);
+            }
+
             Execute("RELEASE act");
-            NextIndex = next;
             return result;
         }
         catch (Exception e) when (!EngineFailure.Is(e))
@@ -45,21 +45,5 @@ internal sealed class SqliteTransactionScope(StatementCache statements, TimeProv
             Execute("RELEASE act");
             throw;
         }
-    }
-
-    private long AppendRecords()
-    {
-        var index = NextIndex;
-        foreach (var record in records)
-        {
-            var at = time.GetUtcNow();
-            var leaf = AuditLeaf.Encode(index, at, record);
-            Execute(
-                "INSERT INTO audit_log (log_index, at, act, actor, subject, leaf, leaf_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                index, at, record.Act, record.Actor, record.Subject, leaf, AuditLeaf.Hash(leaf));
-            index++;
-        }
-
-        return index;
     }
 }

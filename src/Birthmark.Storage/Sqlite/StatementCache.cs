@@ -1,15 +1,27 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
 
 namespace Birthmark.Storage.Sqlite;
 
 /// <summary>Prepared statements of one connection by their text; a text is parsed once. Not for use by two threads at a time.</summary>
-internal sealed class StatementCache(DbConnection connection) : IDisposable
+internal sealed class StatementCache(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WriteStatement> writes = new(StringComparer.Ordinal);
 
-    internal DbTransaction? Transaction { get; set; }
+    /// <summary>Runs a statement that changes rows and returns their number.</summary>
+    internal int Run(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        if (!writes.TryGetValue(sql, out var statement))
+        {
+            statement = new WriteStatement(connection.Handle!, sql);
+            writes.Add(sql, statement);
+        }
 
-    internal DbCommand Bind(string sql, ReadOnlySpan<SqlValue> values)
+        return statement.Run(sql, values);
+    }
+
+    /// <summary>A command that reads, with its values bound.</summary>
+    internal SqliteCommand Bind(string sql, ReadOnlySpan<SqlValue> values)
     {
         if (!commands.TryGetValue(sql, out var command))
         {
@@ -22,7 +34,6 @@ internal sealed class StatementCache(DbConnection connection) : IDisposable
             throw new ArgumentException($"The statement takes {command.Parameters.Count} values, not {values.Length}: {sql}");
         }
 
-        command.Transaction = Transaction;
         for (var i = 0; i < values.Length; i++)
         {
             command.Parameters[i].Value = values[i].Boxed ?? DBNull.Value;
@@ -38,10 +49,16 @@ internal sealed class StatementCache(DbConnection connection) : IDisposable
             command.Dispose();
         }
 
+        foreach (var statement in writes.Values)
+        {
+            statement.Dispose();
+        }
+
         commands.Clear();
+        writes.Clear();
     }
 
-    private DbCommand Prepare(string sql, int count)
+    private SqliteCommand Prepare(string sql, int count)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Rooms pass constant texts; every value is bound.

@@ -1,0 +1,46 @@
+using Birthmark.Api.Batches;
+using Birthmark.Api.Devices;
+using Birthmark.Api.Json;
+
+namespace Birthmark.Api.Client;
+
+/// <summary>Calls on batches.</summary>
+public sealed class BatchCalls
+{
+    private const string Root = "/api/v1/batches";
+
+    private readonly HubConnection _hub;
+
+    internal BatchCalls(HubConnection hub) => _hub = hub;
+
+    public Task<BatchView> OpenAsync(OpenBatchRequest request, CancellationToken cancellation = default) =>
+        _hub.SendAsync(HttpMethod.Post, Root, HubConnection.Json(request, ApiJson.Default.OpenBatchRequest), ApiJson.Default.BatchView, isIdempotent: false, cancellation);
+
+    public Task<BatchPage> ListAsync(Page page, string? state, CancellationToken cancellation = default) =>
+        _hub.GetAsync(Query.Of(Root, page.CursorParameter, page.LimitParameter, ("state", state)), ApiJson.Default.BatchPage, cancellation);
+
+    public Task<BatchView> GetAsync(string uid, CancellationToken cancellation = default) =>
+        _hub.GetAsync($"{Root}/{Query.Segment(uid)}", ApiJson.Default.BatchView, cancellation);
+
+    public Task<BatchView> PauseAsync(string uid, CancellationToken cancellation = default) => MoveAsync(uid, "pause", cancellation);
+
+    public Task<BatchView> ResumeAsync(string uid, CancellationToken cancellation = default) => MoveAsync(uid, "resume", cancellation);
+
+    public Task<BatchView> AbortAsync(string uid, CancellationToken cancellation = default) => MoveAsync(uid, "abort", cancellation);
+
+    public Task<BatchView> ReleaseAsync(string uid, CancellationToken cancellation = default) => MoveAsync(uid, "release", cancellation);
+
+    public Task<DevicePage> DevicesAsync(string uid, Page page, CancellationToken cancellation = default) =>
+        _hub.GetAsync(Query.Of($"{Root}/{Query.Segment(uid)}/devices", page.CursorParameter, page.LimitParameter), ApiJson.Default.DevicePage, cancellation);
+
+    /// <summary>Devices that may be trusted, streamed.</summary>
+    public IAsyncEnumerable<ListedDevice> AllowListAsync(string uid, CancellationToken cancellation = default) =>
+        _hub.StreamAsync($"{Root}/{Query.Segment(uid)}/allow-list", ApiJson.Default.ListedDevice, cancellation);
+
+    /// <summary>Devices that must not be trusted, streamed.</summary>
+    public IAsyncEnumerable<ListedDevice> DenyListAsync(string uid, CancellationToken cancellation = default) =>
+        _hub.StreamAsync($"{Root}/{Query.Segment(uid)}/deny-list", ApiJson.Default.ListedDevice, cancellation);
+
+    private Task<BatchView> MoveAsync(string uid, string move, CancellationToken cancellation) =>
+        _hub.SendAsync(HttpMethod.Post, $"{Root}/{Query.Segment(uid)}/{move}", null, ApiJson.Default.BatchView, isIdempotent: false, cancellation);
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Birthmark.Api.Json;
+using Birthmark.Api.Problems;
+
+namespace Birthmark.Api.Client;
+
+/// <summary>Sends calls over held connections; a refusal becomes a <see cref="BirthmarkProblemException"/>.</summary>
+internal sealed class HubConnection : IDisposable
+{
+    private const string LineDelimitedJson = "application/x-ndjson";
+
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)];
+
+    private readonly HttpClient _http;
+    private readonly TimeProvider _clock;
+
+    public HubConnection(Credential credential, TimeProvider clock)
+    {
+        _clock = clock;
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = HubTls.For(credential),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        };
+        _http = new(handler) { BaseAddress = credential.Server.Base, Timeout = TimeSpan.FromMinutes(5) };
+    }
+
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, path, null, answer, isIdempotent: true, cancellation);
+
+    public async Task<T> SendAsync<T>(
+        HttpMethod method, string path, Func<HttpContent>? content, JsonTypeInfo<T> answer, bool isIdempotent, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(() => Request(method, path, content, "application/json"), isIdempotent, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(answer, cancellation).ConfigureAwait(false)
+                ?? throw new UnexpectedAnswerException(response.StatusCode, $"{path}: the answer is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new UnexpectedAnswerException(response.StatusCode, $"{path}: the answer is not of this version: {e.Message}");
+        }
+    }
+
+    public async Task<byte[]> GetBytesAsync(string path, string accept, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, accept), isIdempotent: true, cancellation).ConfigureAwait(false);
+        return await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<T> StreamAsync<T>(string path, JsonTypeInfo<T> line, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, LineDelimitedJson), isIdempotent: true, cancellation).ConfigureAwait(false);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await foreach (var each in JsonSerializer.DeserializeAsyncEnumerable(body, line, topLevelValues: true, cancellation).ConfigureAwait(false))
+        {
+            if (each is not null)
+            {
+                yield return each;
+            }
+        }
+    }
+
+    public static Func<HttpContent> Json<T>(T body, JsonTypeInfo<T> type) => () => JsonContent.Create(body, type);
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, Func<HttpContent>? content, string accept)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Problem.MediaType));
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, bool isIdempotent, CancellationToken cancellation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using var request = make();
+                var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode)
+                {
+                    return response;
+                }
+
+                using (response)
+                {
+                    throw await RefusalOfAsync(response, request.RequestUri!, cancellation).ConfigureAwait(false);
+                }
+            }
+            catch (HttpRequestException e) when (isIdempotent && e.HttpRequestError == HttpRequestError.ConnectionError && attempt < Pauses.Length)
+            {
+                await Task.Delay(Pauses[attempt], _clock, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<Exception> RefusalOfAsync(HttpResponseMessage response, Uri uri, CancellationToken cancellation)
+    {
+        if (response.Content.Headers.ContentType?.MediaType == Problem.MediaType)
+        {
+            try
+            {
+                if (await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellation).ConfigureAwait(false) is { } problem)
+                {
+                    return new BirthmarkProblemException(problem);
+                }
+            }
+            catch (JsonException)
+            {
+                // Said to be a problem document but is none: told below by its status.
+            }
+        }
+
+        var status = response.StatusCode;
+        return new UnexpectedAnswerException(status, status == HttpStatusCode.NotFound
+            ? $"{uri}: there is nothing here; is this a Birthmark hub of this version?"
+            : $"{uri}: answered {(int)status} without saying why");
+    }
+}

@@ -1,0 +1,9 @@
+using System.Security.Cryptography;
+
+namespace Birthmark.Keys.Entropy;
+
+/// <summary>The operating system's generator: the one place where the rooms touch it.</summary>
+internal sealed class OsRandomSource : IRandomSource
+{
+    public void Fill(Span<byte> destination) => RandomNumberGenerator.Fill(destination);
+}

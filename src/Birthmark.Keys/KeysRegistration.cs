@@ -1,0 +1,39 @@
+using Birthmark.Keys.Engines;
+using Birthmark.Keys.Entropy;
+using Birthmark.Keys.Sealing;
+using Birthmark.Keys.Software;
+using Birthmark.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Birthmark.Keys;
+
+/// <summary>Furnishes the room.</summary>
+public static class KeysRegistration
+{
+    private const int FewestIterations = 1_000;
+
+    /// <summary>
+    /// Registers <see cref="IRandomSource"/>, <see cref="ISealer"/>, <see cref="IDeviceKeys"/> and each <see cref="IKeyStore"/>.
+    /// The host registers <see cref="IJournal"/>, <see cref="IReader"/> and <see cref="TimeProvider"/>, and migrates <see cref="KeysSchema"/>.
+    /// </summary>
+    public static IServiceCollection AddKeys(this IServiceCollection services, KeysOptions options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.HubKeyFile);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.IterationCount, FewestIterations);
+        return services
+            .AddSingleton<IRandomSource, OsRandomSource>()
+            .AddSingleton(provider => HubKeyFile.Open(options.HubKeyFile, provider.GetRequiredService<IRandomSource>()))
+            .AddSingleton<ISealer, Sealer>()
+            .AddSingleton(_ => EngineChoice.Open(options.Engine))
+            .AddSingleton<IDeviceKeys>(provider => provider.GetRequiredService<IKeyEngine>())
+            .AddSingleton(provider => new KeyTables(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<IReader>()))
+            .AddSingleton(provider => new SoftwareParts(
+                provider.GetRequiredService<KeyTables>(),
+                provider.GetRequiredService<IKeyEngine>(),
+                provider.GetRequiredService<ISealer>(),
+                provider.GetRequiredService<IRandomSource>(),
+                provider.GetRequiredService<TimeProvider>(),
+                options.IterationCount))
+            .AddSingleton<IKeyStore>(provider => new SoftwareKeyStore(provider.GetRequiredService<SoftwareParts>()));
+    }
+}

@@ -1,0 +1,71 @@
+using Birthmark.Keys;
+
+namespace Birthmark.Pki.Certificates;
+
+/// <summary>Signature algorithms as X.509 writes them.</summary>
+internal static class SignatureForms
+{
+    // RFC 5758 §3.2: ECDSA without parameters; RFC 4055 §5: RSA with NULL.
+    private static readonly (SignatureAlgorithm Algorithm, byte[] Identifier, byte[] Oid)[] Forms =
+    [
+        Form(SignatureAlgorithm.EcdsaWithSha256, ObjectIds.EcdsaWithSha256, hasNull: false),
+        Form(SignatureAlgorithm.EcdsaWithSha384, ObjectIds.EcdsaWithSha384, hasNull: false),
+        Form(SignatureAlgorithm.RsaPkcs1WithSha256, ObjectIds.Sha256WithRsa, hasNull: true),
+        Form(SignatureAlgorithm.RsaPkcs1WithSha384, ObjectIds.Sha384WithRsa, hasNull: true),
+        Form(SignatureAlgorithm.RsaPkcs1WithSha512, ObjectIds.Sha512WithRsa, hasNull: true),
+    ];
+
+    /// <summary>DER AlgorithmIdentifier.</summary>
+    internal static ReadOnlySpan<byte> Identifier(SignatureAlgorithm algorithm) => Forms[(int)algorithm].Identifier;
+
+    /// <summary>Reads a DER AlgorithmIdentifier; false for an algorithm this hub does not accept (SHA-1 among them).</summary>
+    internal static bool TryRecognise(ReadOnlyMemory<byte> identifier, out SignatureAlgorithm algorithm)
+    {
+        algorithm = default;
+        if (!DerReader.TryReadWhole(identifier, DerReader.Sequence, out var content))
+        {
+            return false;
+        }
+
+        var fields = new DerReader(content);
+        if (!fields.TryRead(DerReader.ObjectIdentifier, out var oid))
+        {
+            return false;
+        }
+
+        foreach (var form in Forms)
+        {
+            if (oid.Span.SequenceEqual(form.Oid))
+            {
+                algorithm = form.Algorithm;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal static bool Fits(SignatureAlgorithm algorithm, KeyAlgorithm key) =>
+        (key is KeyAlgorithm.EcP256 or KeyAlgorithm.EcP384) == algorithm is SignatureAlgorithm.EcdsaWithSha256 or SignatureAlgorithm.EcdsaWithSha384;
+
+    /// <summary>The algorithm whose digest matches the strength of the key.</summary>
+    internal static SignatureAlgorithm NaturalFor(KeyAlgorithm key) => key switch
+    {
+        KeyAlgorithm.EcP256 => SignatureAlgorithm.EcdsaWithSha256,
+        KeyAlgorithm.EcP384 => SignatureAlgorithm.EcdsaWithSha384,
+        _ => SignatureAlgorithm.RsaPkcs1WithSha256,
+    };
+
+    /// <summary>The most octets that a signature by such a key has (ECDSA: both integers with a sign octet).</summary>
+    internal static int MaxLength(KeyAlgorithm key) => key switch
+    {
+        KeyAlgorithm.EcP256 => 72,
+        KeyAlgorithm.EcP384 => 104,
+        KeyAlgorithm.Rsa2048 => 256,
+        KeyAlgorithm.Rsa3072 => 384,
+        _ => 512,
+    };
+
+    private static (SignatureAlgorithm Algorithm, byte[] Identifier, byte[] Oid) Form(SignatureAlgorithm algorithm, ReadOnlySpan<byte> oid, bool hasNull) =>
+        (algorithm, [DerReader.Sequence, (byte)(2 + oid.Length + (hasNull ? 2 : 0)), DerReader.ObjectIdentifier, (byte)oid.Length, .. oid, .. hasNull ? [DerReader.Null, 0] : Array.Empty<byte>()], oid.ToArray());
+}

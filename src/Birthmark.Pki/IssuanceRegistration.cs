@@ -1,0 +1,33 @@
+using Birthmark.Keys;
+using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Issuance;
+using Birthmark.Pki.Registration;
+using Birthmark.Pki.Revocation;
+using Birthmark.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Birthmark.Pki;
+
+/// <summary>Registers what the PKI makes.</summary>
+internal static class IssuanceRegistration
+{
+    internal static IServiceCollection AddIssuance(this IServiceCollection services) => services
+        .AddSingleton(s => new Issuer(
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<IDeviceKeys>(), s.GetRequiredService<IRandomSource>(),
+            s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new RevocationLists(
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<IDeviceKeys>(),
+            s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new CertificateRegister(
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<RevocationLists>(),
+            s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new EndEntities(
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<CertificateRegister>(),
+            s.GetRequiredService<IRandomSource>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new EnrolmentDesk(
+            s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<Issuer>(), s.GetRequiredService<EndEntities>(), s.GetRequiredService<IDeviceKeys>(),
+            s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new EmbeddedAuthority(
+            s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<EnrolmentDesk>(), s.GetRequiredService<CertificateRegister>()));
+}

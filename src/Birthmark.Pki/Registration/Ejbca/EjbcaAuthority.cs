@@ -1,0 +1,138 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Birthmark.Keys;
+using Birthmark.Pki.Issuance;
+using Birthmark.Pki.Registration.Ejbca.Check;
+using Birthmark.Pki.Registration.Ejbca.Wire;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Birthmark.Pki.Registration.Ejbca;
+
+/// <summary>
+/// An EJBCA reached over REST and mTLS, by Community endpoints alone. A try whose answer was lost is followed by a look for the stored
+/// certificate before anything is asked for again.
+/// </summary>
+internal sealed class EjbcaAuthority : IAuthority, IDisposable
+{
+    private readonly EjbcaConnection connection;
+    private readonly EjbcaPatience patience;
+    private readonly IRandomSource random;
+    private readonly TimeProvider time;
+    private readonly ResiliencePipeline pipeline;
+    private readonly Lock opening = new();
+    private EjbcaLine? line;
+
+    internal EjbcaAuthority(string name, EjbcaConnection connection, EjbcaPatience patience, IRandomSource random, TimeProvider time)
+    {
+        Name = name;
+        this.connection = connection;
+        this.patience = patience;
+        this.random = random;
+        this.time = time;
+        pipeline = EjbcaPipeline.Build(patience, random, time);
+    }
+
+    public string Name { get; }
+
+    public async Task<EnrolledCertificate> EnrolAsync(EnrolmentRequest request, CancellationToken cancellation = default)
+    {
+        if (!CertificationRequest.TryRead(request.CertificationRequest.Span, out var parsed, out var why))
+        {
+            throw new PkiRefusedException(PkiRefusal.InvalidRequest, $"The certification request of '{request.Username}' cannot be read: {why}");
+        }
+
+        var wire = Open();
+        var attempt = new EnrolmentAttempt(request, parsed.PublicKey, Message(request), mayBeStored: !request.IsFirstAttempt);
+        return await RunAsync(token => attempt.TryAsync(wire, token), request.Username, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task RevokeAsync(string issuerDn, string serialNumber, RevocationReason reason, CancellationToken cancellation = default)
+    {
+        var wire = Open();
+        await RunAsync(
+            async token =>
+            {
+                await wire.RevokeAsync(issuerDn, serialNumber, reason, token).ConfigureAwait(false);
+                return true;
+            },
+            serialNumber,
+            cancellation).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<AuthorityFinding>> CheckAsync(AuthorityExpectation expectation, CancellationToken cancellation = default) =>
+        new EjbcaCheck(connection, expectation, patience, time).RunAsync(cancellation);
+
+    public void Dispose()
+    {
+        line?.Dispose();
+        connection.Dispose();
+    }
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, string subject, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                static async (work, token) => await work(token).ConfigureAwait(false), call, cancellation).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException)
+        {
+            throw Unavailable($"it failed too often and is left alone for {patience.BreakerRest.TotalSeconds:0} s", subject);
+        }
+        catch (TimeoutRejectedException)
+        {
+            throw Unavailable($"no answer within {patience.TryTimeout.TotalSeconds:0.###} s", subject);
+        }
+        catch (EjbcaLostException lost)
+        {
+            throw Unavailable(lost.Message, subject);
+        }
+    }
+
+    private PkiRefusedException Unavailable(string reason, string subject) => new(
+        PkiRefusal.RemoteUnavailable,
+        $"Authority '{Name}' at {connection.Address.Authority} cannot be reached for '{subject}': {reason}. Ask again with the same username: a certificate that was issued meanwhile is found, not issued twice.");
+
+    private EjbcaLine Open()
+    {
+        lock (opening)
+        {
+            if (line is not null)
+            {
+                return line;
+            }
+
+            if (!EjbcaCredential.TryOpen(connection, out var credential, out var why))
+            {
+                throw new PkiRefusedException(PkiRefusal.RemoteUnavailable, $"Authority '{Name}': {why}");
+            }
+
+            return line = new EjbcaLine(Name, connection, new EjbcaTransport(connection, credential, patience), time);
+        }
+    }
+
+    private byte[] Message(EnrolmentRequest request) => JsonSerializer.SerializeToUtf8Bytes(
+        new EnrolMessage
+        {
+            CertificateRequest = PemEncoding.WriteString("CERTIFICATE REQUEST", request.CertificationRequest.Span),
+            CertificateProfileName = request.CertificateProfile,
+            EndEntityProfileName = request.EndEntityProfile,
+            CertificateAuthorityName = request.CertificateAuthority,
+            Username = request.Username,
+            Password = RandomPassword(),
+            IncludeChain = true,
+            SubjectDn = request.SubjectDn,
+        },
+        EjbcaClientJson.Default.EnrolMessage);
+
+    // EJBCA's end entity profiles may ask for one; nobody needs it afterwards.
+    private string RandomPassword()
+    {
+        Span<byte> octets = stackalloc byte[24];
+        random.Fill(octets);
+        return Base64Url.EncodeToString(octets);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Birthmark.Pki.Registration.Ejbca;
+
+/// <summary>Names of a connection's variables, as users of such hubs know them.</summary>
+public static class EjbcaVariables
+{
+    /// <summary>Base of the REST API; without a path <c>/ejbca/ejbca-rest-api</c> is meant.</summary>
+    public const string Url = "EJBCA_URL";
+
+    /// <summary>PKCS#12 with the RA's key and certificate.</summary>
+    public const string P12File = "EJBCA_P12_FILE";
+
+    public const string P12Password = "EJBCA_P12_PASSWORD";
+
+    /// <summary>PEM or DER certificates that the server's own certificate must lead to.</summary>
+    public const string Trust = "EJBCA_TRUST";
+
+    public const string CaDn = "EJBCA_CA_DN";
+
+    public const string CaName = "EJBCA_CA_NAME";
+
+    public const string CertificateProfile = "EJBCA_CERTIFICATE_PROFILE";
+
+    public const string EndEntityProfile = "EJBCA_END_ENTITY_PROFILE";
+
+    public static IReadOnlyList<string> Required { get; } = [Url, P12File, P12Password, Trust];
+
+    public static IReadOnlyList<string> All { get; } = [Url, P12File, P12Password, Trust, CaDn, CaName, CertificateProfile, EndEntityProfile];
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Issuance;
+
+namespace Birthmark.Pki.Registration;
+
+/// <summary>The embedded PKI in the role of an authority that the hub asks, without a network between.</summary>
+public sealed class EmbeddedAuthority : IAuthority
+{
+    private const string Actor = "hub";
+
+    private readonly PkiCatalog catalog;
+    private readonly EnrolmentDesk desk;
+    private readonly CertificateRegister register;
+    private readonly ConcurrentDictionary<string, Task> underWay = new(StringComparer.Ordinal);
+
+    internal EmbeddedAuthority(PkiCatalog catalog, EnrolmentDesk desk, CertificateRegister register)
+    {
+        this.catalog = catalog;
+        this.desk = desk;
+        this.register = register;
+    }
+
+    public string Name => "embedded";
+
+    public async Task<EnrolledCertificate> EnrolAsync(EnrolmentRequest request, CancellationToken cancellation = default)
+    {
+        // Two calls for one username at a time would not see each other's certificate: the second waits, and then finds the first's.
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (!underWay.TryAdd(request.Username, mine.Task))
+        {
+            if (underWay.TryGetValue(request.Username, out var other))
+            {
+                await other.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+
+        try
+        {
+            return await EnrolOneAsync(request, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            underWay.TryRemove(request.Username, out _);
+            mine.SetResult();
+        }
+    }
+
+    public async Task RevokeAsync(string issuerDn, string serialNumber, RevocationReason reason, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await register.RevokeAsync(new RevocationOrder(issuerDn, serialNumber, reason, null, null, Actor), cancellation).ConfigureAwait(false);
+        }
+        catch (PkiRefusedException refusal) when (refusal.Code == PkiRefusal.AlreadyRevoked)
+        {
+            // Done before, perhaps by the call whose answer was lost.
+        }
+    }
+
+    public Task<IReadOnlyList<AuthorityFinding>> CheckAsync(AuthorityExpectation expectation, CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<AuthorityFinding>>(EmbeddedCheck.Run(catalog.Current, expectation));
+
+    private async Task<EnrolledCertificate> EnrolOneAsync(EnrolmentRequest request, CancellationToken cancellation)
+    {
+        if (!CertificationRequest.TryRead(request.CertificationRequest.Span, out var pkcs10, out var why))
+        {
+            throw new PkiRefusedException(PkiRefusal.InvalidRequest, why);
+        }
+
+        var issued = await desk.EnrolAsync(new DeskEnrolment
+        {
+            Request = pkcs10,
+            Username = request.Username,
+            Authority = request.CertificateAuthority,
+            CertificateProfile = request.CertificateProfile,
+            EndEntityProfile = request.EndEntityProfile,
+            SubjectDn = request.SubjectDn,
+            Actor = Actor,
+        }, takesExisting: true, cancellation).ConfigureAwait(false);
+        return new EnrolledCertificate(issued.Der, issued.Authority.Chain);
+    }
+}

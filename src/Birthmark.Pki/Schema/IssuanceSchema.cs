@@ -1,0 +1,79 @@
+using Birthmark.Storage;
+
+namespace Birthmark.Pki.Schema;
+
+/// <summary>Tables of what the PKI makes: certificates, end entities, revocation lists.</summary>
+internal static class IssuanceSchema
+{
+    // Status 10 is an intent: the row is durable before anything is signed, and becomes the certificate (20) in the same place.
+    // Digests are found by their first eight octets as an integer: half the index of the whole digest; the whole is compared in the row.
+    internal static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new("pki", 2, """
+            CREATE TABLE pki_issuer (
+                id BIGINT NOT NULL PRIMARY KEY,
+                dn TEXT NOT NULL,
+                authority TEXT NOT NULL);
+
+            CREATE TABLE pki_certificate (
+                id INTEGER PRIMARY KEY,
+                issuer BIGINT NOT NULL,
+                serial BLOB NOT NULL,
+                username TEXT NOT NULL,
+                subject_dn TEXT NOT NULL,
+                subject_key BIGINT NOT NULL,
+                san TEXT,
+                key_hash BLOB NOT NULL,
+                key_key BIGINT NOT NULL,
+                fingerprint BLOB,
+                fingerprint_key BIGINT,
+                certificate_profile TEXT NOT NULL,
+                end_entity_profile TEXT,
+                status BIGINT NOT NULL,
+                reason BIGINT NOT NULL,
+                revoked_at BIGINT,
+                invalid_since BIGINT,
+                issued_at BIGINT NOT NULL,
+                not_before BIGINT NOT NULL,
+                not_after BIGINT NOT NULL,
+                der BLOB);
+            CREATE UNIQUE INDEX pki_certificate_serial ON pki_certificate (serial, issuer);
+            CREATE INDEX pki_certificate_username ON pki_certificate (username);
+            CREATE INDEX pki_certificate_subject ON pki_certificate (subject_key);
+            CREATE INDEX pki_certificate_key ON pki_certificate (key_key);
+            CREATE INDEX pki_certificate_fingerprint ON pki_certificate (fingerprint_key) WHERE fingerprint_key IS NOT NULL;
+            CREATE INDEX pki_certificate_not_after ON pki_certificate (not_after);
+            CREATE INDEX pki_certificate_san ON pki_certificate (san) WHERE san IS NOT NULL;
+            CREATE INDEX pki_certificate_revoked ON pki_certificate (issuer, id) WHERE status = 40;
+
+            CREATE TABLE pki_certificate_count (
+                one BIGINT NOT NULL PRIMARY KEY,
+                counted_to BIGINT NOT NULL,
+                total BIGINT NOT NULL,
+                revoked BIGINT NOT NULL);
+            INSERT INTO pki_certificate_count (one, counted_to, total, revoked) VALUES (1, 0, 0, 0);
+
+            CREATE TABLE pki_end_entity (
+                username TEXT NOT NULL PRIMARY KEY,
+                subject_dn TEXT NOT NULL,
+                san TEXT,
+                email TEXT,
+                status BIGINT NOT NULL,
+                token TEXT NOT NULL,
+                authority TEXT NOT NULL,
+                certificate_profile TEXT NOT NULL,
+                end_entity_profile TEXT NOT NULL,
+                password TEXT,
+                changed_at BIGINT NOT NULL);
+
+            CREATE TABLE pki_crl (
+                authority TEXT NOT NULL,
+                number BIGINT NOT NULL,
+                this_update BIGINT NOT NULL,
+                next_update BIGINT NOT NULL,
+                der BLOB NOT NULL,
+                is_stale BIGINT NOT NULL,
+                PRIMARY KEY (authority, number));
+            """),
+    ];
+}

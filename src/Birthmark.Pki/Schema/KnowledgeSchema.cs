@@ -1,0 +1,29 @@
+using Birthmark.Storage;
+
+namespace Birthmark.Pki.Schema;
+
+/// <summary>Tables of what the PKI knows: declared objects, and what became of authorities.</summary>
+internal static class KnowledgeSchema
+{
+    // An object is kept as its canonical YAML, read by the reader that reads the operator's files: what is exported is what is stored.
+    // A chain is the issuers' certificates one after the other, root last; DER says where each ends.
+    internal static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new("pki", 1, """
+            CREATE TABLE pki_object (
+                kind TEXT NOT NULL,
+                name TEXT NOT NULL,
+                id BIGINT NOT NULL,
+                text TEXT NOT NULL,
+                changed_at BIGINT NOT NULL,
+                PRIMARY KEY (kind, name));
+            CREATE TABLE pki_authority (
+                name TEXT NOT NULL PRIMARY KEY,
+                public_key BLOB NOT NULL,
+                subject BLOB NOT NULL,
+                certificate BLOB,
+                chain BLOB NOT NULL,
+                changed_at BIGINT NOT NULL);
+            """),
+    ];
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Birthmark.Pki.Registration;
+using Birthmark.Production.Projects;
+
+namespace Birthmark.Production.Authorities;
+
+/// <summary>A connection as one version of a project declares it.</summary>
+internal sealed record ConnectionKey(string Project, AuthorityDeclaration Declaration);
+
+/// <summary>The authorities in use, one connection for each declaration; renewed when the secrets of their project change.</summary>
+internal sealed class AuthorityBook(IAuthorityConnector connector, SecretShelf secrets)
+{
+    private readonly ConcurrentDictionary<ConnectionKey, IAuthority> connected = new();
+
+    internal async ValueTask<IAuthority> ConnectAsync(ConnectionKey key)
+    {
+        if (connected.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        using var connection = await OpenAsync(key);
+        var authority = connector.Connect(connection);
+        return connected.GetOrAdd(key, authority);
+    }
+
+    private async ValueTask<AuthorityConnection> OpenAsync(ConnectionKey key)
+    {
+        var connection = new AuthorityConnection(key.Project, key.Declaration.Name.Value, key.Declaration.Kind.Value);
+        try
+        {
+            foreach (var variable in key.Declaration.Variables)
+            {
+                if (variable.Text is { } text)
+                {
+                    connection.Add(variable.Name, text);
+                }
+                else
+                {
+                    connection.Add(variable.Name, await secrets.OpenAsync(key.Project, SecretShelf.PathOf(key.Declaration, variable)));
+                }
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The next use connects anew.</summary>
+    internal void Forget(string project)
+    {
+        foreach (var key in connected.Keys.Where(k => k.Project == project))
+        {
+            if (connected.TryRemove(key, out var authority))
+            {
+                (authority as IDisposable)?.Dispose();
+            }
+        }
+    }
+}

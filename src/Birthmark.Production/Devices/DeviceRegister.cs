@@ -1,0 +1,75 @@
+using Birthmark.Production.Batches;
+using Birthmark.Storage;
+
+namespace Birthmark.Production.Devices;
+
+/// <summary>The devices of this hub: created, provisioned, reported, and looked at. Every call of a station may be repeated.</summary>
+public sealed class DeviceRegister
+{
+    private readonly DeviceCreation creation;
+    private readonly DeviceProvisioning provisioning;
+    private readonly DeviceReporting reporting;
+    private readonly DeviceLists lists;
+    private readonly IReader reader;
+
+    internal DeviceRegister(DeviceCreation creation, DeviceProvisioning provisioning, DeviceReporting reporting, DeviceLists lists, IReader reader)
+    {
+        this.creation = creation;
+        this.provisioning = provisioning;
+        this.reporting = reporting;
+        this.lists = lists;
+        this.reader = reader;
+    }
+
+    /// <summary>Gives each device a ticket; the same station with the same serial gets the same device again.</summary>
+    /// <exception cref="ProductionRefusedException">The batch is unknown to this station, or the call has too many heads.</exception>
+    public Task<IReadOnlyList<HeadAnswer<CreatedDevice>>> CreateAsync(
+        BatchUid batch, IReadOnlyList<NewDevice> devices, StationName station, CancellationToken cancellation = default) =>
+        creation.CreateAsync(batch, devices, station, cancellation);
+
+    /// <summary>Runs the recipe for each device; asked again it gives the same data until the outcome is reported. Dispose every answer.</summary>
+    public Task<IReadOnlyList<HeadAnswer<ProvisioningData>>> ProvisionAsync(
+        IReadOnlyList<ProvisioningCall> calls, StationName station, CancellationToken cancellation = default) =>
+        provisioning.ProvisionAsync(calls, station, cancellation);
+
+    /// <summary>Takes each outcome, once; the same outcome again is accepted.</summary>
+    public Task<IReadOnlyList<HeadAnswer<ReportedDevice>>> ReportAsync(
+        IReadOnlyList<DeviceReport> reports, StationName station, CancellationToken cancellation = default) =>
+        reporting.ReportAsync(reports, station, cancellation);
+
+    /// <param name="uid">The device.</param>
+    /// <param name="station">Only if it is this station's, in a batch that is not closed; null for every device.</param>
+    /// <exception cref="ProductionRefusedException">There is none, or it is another station's.</exception>
+    public async Task<Device> FindAsync(DeviceUid uid, StationName? station = null)
+    {
+        var rows = station is { } own
+            ? await reader.QueryAsync($"{DeviceRows.Select} WHERE d.id = $1 AND d.station = $2 AND b.state < 2", DeviceRows.Shape, uid.Order, own.Text)
+            : await reader.QueryAsync($"{DeviceRows.Select} WHERE d.id = $1", DeviceRows.Shape, uid.Order);
+        return rows.Count > 0 && rows[0].Uid == uid
+            ? rows[0]
+            : throw DeviceFinder.Unknown(uid.ToString());
+    }
+
+    /// <summary>Devices of this hardware serial, one a project at most.</summary>
+    public async Task<IReadOnlyList<Device>> FindBySerialAsync(string serial, string? project = null, StationName? station = null)
+    {
+        // Through the projects, of which there are few, so that the index on (project, serial) serves.
+        const string BySerial = $"{DeviceRows.Select} WHERE d.serial = $1 AND d.project_id IN (SELECT id FROM production_project)";
+        var rows = station is { } own
+            ? await reader.QueryAsync($"{BySerial} AND d.station = $2 AND b.state < 2", DeviceRows.Shape, serial, own.Text)
+            : await reader.QueryAsync(BySerial, DeviceRows.Shape, serial);
+        return [.. rows.Where(d => project is null || d.Project == project)];
+    }
+
+    /// <summary>A page of the devices that this station made in a batch that is open to it.</summary>
+    public Task<DevicePage> ListOwnAsync(BatchUid batch, StationName station, string? cursor, int limit) => lists.PageOwnAsync(batch, station, cursor, limit);
+
+    /// <summary>A page of a batch's devices by ticket.</summary>
+    /// <exception cref="ProductionRefusedException">Unknown batch; allow and deny lists before it is closed.</exception>
+    public Task<DevicePage> ListAsync(BatchUid batch, DeviceListKind kind, string? cursor, int limit) => lists.PageAsync(batch, kind, cursor, limit);
+
+    /// <summary>All of them, in pieces.</summary>
+    /// <exception cref="ProductionRefusedException">As for <see cref="ListAsync"/>, before the first device.</exception>
+    public Task<IAsyncEnumerable<Device>> StreamAsync(BatchUid batch, DeviceListKind kind, CancellationToken cancellation = default) =>
+        lists.StreamAsync(batch, kind, cancellation);
+}

@@ -1,0 +1,155 @@
+using Birthmark.Keys;
+using Birthmark.Pki;
+using Birthmark.Production.Recipes;
+using Birthmark.Production.Recipes.Outputs;
+using Birthmark.Production.Recipes.Values;
+
+namespace Birthmark.Production.Devices;
+
+/// <summary>One head's way through a provisioning call.</summary>
+internal sealed class Passage
+{
+    internal Passage(DeviceEntry device, string actor, BroughtKey? brought)
+    {
+        Device = device;
+        Actor = actor;
+        Brought = brought;
+    }
+
+    private Passage(ProductionRefusedException refusal)
+    {
+        Actor = "";
+        Refuse(refusal);
+    }
+
+    internal DeviceEntry? Device { get; set; }
+
+    internal string Actor { get; }
+
+    internal BroughtKey? Brought { get; }
+
+    internal RecipeRun? Run { get; private set; }
+
+    /// <summary>Set when the intent is still to be made durable.</summary>
+    internal byte[]? SealedIntent { get; set; }
+
+    internal SecretWriter? Json { get; private set; }
+
+    internal byte[]? SealedAnswer { get; private set; }
+
+    internal IReadOnlyList<DeviceCertificate> Certificates { get; private set; } = [];
+
+    /// <summary>The table said something else than memory: look again.</summary>
+    internal bool IsMoved { get; set; }
+
+    internal HeadAnswer<ProvisioningData>? Answer { get; set; }
+
+    internal bool IsRunning => Run is not null && Answer is null && !IsMoved;
+
+    internal static Passage Refused(ProductionRefusedException refusal) => new(refusal);
+
+    internal void Begin(bool isResumed = false)
+    {
+        var device = Device!;
+        var batch = device.Batch;
+        Run = new(batch.Plan, new(device.UidText, device.Serial, batch.UidText, batch.Batch.Name, Actor), Brought, isResumed);
+    }
+
+    /// <summary>Takes up a run where its intent was made durable; false when it is no longer there.</summary>
+    internal async ValueTask<bool> TryRestoreAsync(DeviceSecrets secrets)
+    {
+        CheckKeyIsWanted();
+        using var kept = await secrets.OpenIntentAsync(Device!);
+        if (kept is null)
+        {
+            return false;
+        }
+
+        Begin(isResumed: true);
+        if (!SealedRun.TryRestore(Run!, kept.Span))
+        {
+            throw new InvalidOperationException($"What was sealed for device {Device!.Uid} does not fit its recipe.");
+        }
+
+        var step = Run!.Plan.DeviceKeySlot;
+        if (Brought is not null && step >= 0 && Run.Has(step) && !((RequestValue)Run[step]).PublicKey.Span.SequenceEqual(Brought.Request.PublicKey.Span))
+        {
+            throw KeyDiffers(Device!);
+        }
+
+        return true;
+    }
+
+    /// <exception cref="ProductionRefusedException">A key was brought that the profile does not take.</exception>
+    internal void CheckKeyIsWanted()
+    {
+        if (Brought is not null && Device!.Batch.Plan.DeviceKeySlot < 0)
+        {
+            throw new ProductionRefusedException(
+                ProductionRefusal.DeviceKeyUnwanted,
+                $"Profile '{Device.Batch.Profile.Name}' makes the key of device {Device.UidText} in the hub, yet one was brought.",
+                "Leave out 'csr', 'public_key' and 'proof', or use a profile with a device-key step.");
+        }
+    }
+
+    internal static ProductionRefusedException KeyDiffers(DeviceEntry device) => new(
+        ProductionRefusal.DeviceKeyDiffers,
+        $"Device {device.UidText} has brought another key before.",
+        "Bring the same key again, or report this device KO and create another one.");
+
+    /// <summary>Makes and seals the answer.</summary>
+    internal void Shape(DeviceSecrets secrets)
+    {
+        Certificates = DeviceCertificates.Of(Run!);
+        Json = Run!.Plan.Shape.Write(Run);
+        SealedAnswer = secrets.SealAnswer(Device!, Json);
+    }
+
+    internal void Conclude()
+    {
+        Answer = new(new ProvisioningData(Device!.Uid, Json!));
+        Json = null;
+    }
+
+    internal void Refuse(ProductionRefusedException refusal)
+    {
+        Answer?.Value?.Dispose();
+        Answer = new(refusal);
+        ProductionMetrics.Refused(refusal.Code);
+    }
+
+    /// <summary>Runs a part; a refusal becomes this head's answer and does not touch the others.</summary>
+    internal async ValueTask TryAsync(Func<ValueTask> part)
+    {
+        try
+        {
+            await part();
+        }
+        catch (ProductionRefusedException refusal)
+        {
+            Refuse(refusal);
+        }
+        catch (PkiRefusedException refusal)
+        {
+            Refuse(Translate(refusal));
+        }
+        catch (KeyRefusedException refusal)
+        {
+            Refuse(new(ProductionRefusal.CertificateRefused, $"Device {Device!.UidText}: {refusal.Message}", "Ask the owner to look at the profile.", refusal));
+        }
+    }
+
+    internal void DropRun()
+    {
+        Run?.Dispose();
+        Run = null;
+        Json?.Dispose();
+        Json = null;
+        SealedIntent = null;
+        SealedAnswer = null;
+    }
+
+    private ProductionRefusedException Translate(PkiRefusedException refusal) => refusal.Code is PkiRefusal.RemoteUnavailable or PkiRefusal.CryptoTokenOffline or PkiRefusal.AuthorityOffline
+        ? new(ProductionRefusal.AuthorityUnavailable, $"Device {Device!.UidText}: {refusal.Message}", "Ask again: the device keeps its ticket and its key.", refusal)
+        : new(ProductionRefusal.CertificateRefused, $"Device {Device!.UidText}: {refusal.Message}", "Correct the project or the authority's profiles, then ask again.", refusal);
+}

@@ -1,0 +1,73 @@
+namespace Birthmark.Production;
+
+/// <summary>Why production says no. The front gives each a stable code and an HTTP status in one table.</summary>
+public enum ProductionRefusal
+{
+    /// <summary>Declared YAML is malformed or contradicts itself; <see cref="ProductionRefusedException.Faults"/> lists everything.</summary>
+    Declaration,
+
+    /// <summary>The text is no YAML at all; the fault says where.</summary>
+    Malformed,
+    ProjectUnknown,
+    ProjectVersionUnknown,
+    ProfileUnknown,
+    DeviceTypeUnknown,
+
+    /// <summary>Profile and device type exist in more than one project, and none was named.</summary>
+    ProjectAmbiguous,
+    AuthorityUnknown,
+
+    /// <summary>A name is empty, too long or holds control characters.</summary>
+    NameInvalid,
+    QuantityOutOfRange,
+    HeadCountOutOfRange,
+
+    /// <summary>More heads in one call than the batch has, or the same device twice.</summary>
+    HeadsInvalid,
+    BatchUnknown,
+    BatchPaused,
+
+    /// <summary>Released or aborted: nothing more happens in it.</summary>
+    BatchClosed,
+    BatchNotReleased,
+    BatchMoveForbidden,
+
+    /// <summary>Every ticket of the batch has been used.</summary>
+    BatchExhausted,
+    FirmwareAltered,
+    DeviceUnknown,
+    SerialInvalid,
+    SerialTaken,
+    StatusInvalid,
+    ReasonInvalid,
+
+    /// <summary>The device's outcome stands and its secrets are shredded.</summary>
+    DeviceFinal,
+    DeviceNotProvisioned,
+
+    /// <summary>The profile wants a key made by the device, and none was brought.</summary>
+    DeviceKeyMissing,
+
+    /// <summary>The profile makes the key in the hub, yet one was brought.</summary>
+    DeviceKeyUnwanted,
+
+    /// <summary>Of an algorithm or curve that the profile does not take.</summary>
+    DeviceKeyInvalid,
+
+    /// <summary>The certification request cannot be read, or is not signed by the key in it.</summary>
+    DeviceRequestInvalid,
+
+    /// <summary>The public key cannot be read, or the proof is not made by its private key.</summary>
+    DeviceProofInvalid,
+
+    /// <summary>The device brought another key before.</summary>
+    DeviceKeyDiffers,
+    CounterExhausted,
+
+    /// <summary>The authority refuses the certificate.</summary>
+    CertificateRefused,
+
+    /// <summary>The authority cannot be reached now; the same call may be repeated.</summary>
+    AuthorityUnavailable,
+    CursorInvalid,
+}

@@ -1,0 +1,59 @@
+using Birthmark.Keys;
+using Birthmark.Production.Authorities;
+using Birthmark.Production.Batches;
+using Birthmark.Production.Devices;
+using Birthmark.Production.Projects;
+using Birthmark.Production.Recipes;
+using Birthmark.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Birthmark.Production;
+
+public static class ProductionRegistration
+{
+    /// <summary>
+    /// Registers the room. The host gives it <see cref="IJournal"/>, <see cref="IReader"/> and <see cref="TimeProvider"/>, and the rooms Keys and Pki.
+    /// </summary>
+    public static IServiceCollection AddProduction(this IServiceCollection services) => services
+        .AddRecipes()
+        .AddSingleton<SecretShelf>()
+        .AddSingleton<MasterKeys>()
+        .AddSingleton<FileShelf>()
+        .AddSingleton<ProjectCompiler>()
+        .AddSingleton<ProjectLibrary>()
+        .AddSingleton<IAuthorityConnector, AuthorityConnector>()
+        .AddSingleton<AuthorityBook>()
+        .AddSingleton<BatchBook>()
+        .AddSingleton<BatchClosing>()
+        .AddSingleton<RecentDevices>()
+        .AddSingleton<DeviceFinder>()
+        .AddSingleton<DeviceSecrets>()
+        .AddSingleton<DeviceCreation>()
+        .AddSingleton<DeviceProvisioning>()
+        .AddSingleton<ProvisioningCommits>()
+        .AddSingleton<DeviceReporting>()
+        .AddSingleton<DeviceLists>()
+        .AddSingleton<Errands>()
+        .AddSingleton(s => new UidSource(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IRandomSource>(), LastOrder(s.GetRequiredService<IReader>())))
+        .AddSingleton(s => new ProjectRegister(
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectCompiler>(), s.GetRequiredService<ProjectLibrary>(),
+            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
+        .AddSingleton(s => new BatchRegister(
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
+            s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new DeviceRegister(
+            s.GetRequiredService<DeviceCreation>(), s.GetRequiredService<DeviceProvisioning>(), s.GetRequiredService<DeviceReporting>(),
+            s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>()))
+        .AddSingleton(s => new LooseEnds(
+            s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
+            s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));
+
+    /// <summary>Where UIDs go on, once at start: a clock set back must not make one twice.</summary>
+    private static long LastOrder(IReader reader)
+    {
+        var last = reader.QueryAsync(
+            "SELECT COALESCE(MAX(id), 0) FROM production_device UNION ALL SELECT COALESCE(MAX(id), 0) FROM production_batch", r => r.GetInt64(0));
+        return last.AsTask().GetAwaiter().GetResult().Max();
+    }
+}

@@ -1,0 +1,50 @@
+using Birthmark.Storage;
+
+namespace Birthmark.Production;
+
+/// <summary>The tables of this room.</summary>
+public static class ProductionSchema
+{
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new("production", 1, """
+            CREATE TABLE production_project (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version BIGINT NOT NULL);
+
+            CREATE TABLE production_project_version (
+                project_id BIGINT NOT NULL, version BIGINT NOT NULL, digest TEXT NOT NULL, file TEXT NOT NULL, text TEXT NOT NULL,
+                applied_at BIGINT NOT NULL, applied_by TEXT NOT NULL, PRIMARY KEY (project_id, version));
+
+            CREATE TABLE production_secret (project TEXT NOT NULL, path TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (project, path));
+
+            CREATE TABLE production_file (sha256 TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL);
+
+            CREATE TABLE production_counter (project TEXT NOT NULL, name TEXT NOT NULL, next BIGINT NOT NULL, PRIMARY KEY (project, name));
+
+            CREATE TABLE production_batch (
+                id INTEGER PRIMARY KEY, tail BIGINT NOT NULL, name TEXT NOT NULL, project_id BIGINT NOT NULL, project_version BIGINT NOT NULL,
+                profile TEXT NOT NULL, device_type TEXT NOT NULL, quantity BIGINT NOT NULL, head_count BIGINT NOT NULL, stations TEXT,
+                state BIGINT NOT NULL, created BIGINT NOT NULL, ok BIGINT NOT NULL, ko BIGINT NOT NULL,
+                opened_at BIGINT NOT NULL, opened_by TEXT NOT NULL, closed_at BIGINT, closed_by TEXT);
+            CREATE INDEX production_batch_state ON production_batch (state, id);
+            CREATE INDEX production_batch_name ON production_batch (name, id);
+
+            CREATE TABLE production_device (
+                id INTEGER PRIMARY KEY, tail BIGINT NOT NULL, batch_id BIGINT NOT NULL, ticket BIGINT NOT NULL, project_id BIGINT NOT NULL,
+                serial TEXT NOT NULL, station TEXT NOT NULL, head TEXT, state BIGINT NOT NULL, reason TEXT, certificates TEXT,
+                created_at BIGINT NOT NULL, provisioned_at BIGINT, reported_at BIGINT);
+            CREATE UNIQUE INDEX production_device_ticket ON production_device (batch_id, ticket);
+            CREATE UNIQUE INDEX production_device_serial ON production_device (project_id, serial);
+            CREATE INDEX production_device_in_flight ON production_device (batch_id, ticket) WHERE state < 3;
+            CREATE INDEX production_device_denied ON production_device (batch_id, ticket) WHERE state > 3;
+
+            CREATE TABLE production_device_secret (device_id INTEGER PRIMARY KEY, is_intent BIGINT NOT NULL, sealed BLOB NOT NULL);
+            CREATE INDEX production_device_intent ON production_device_secret (device_id) WHERE is_intent = 1;
+
+            CREATE TABLE production_errand (
+                device_id BIGINT NOT NULL, step TEXT NOT NULL, kind BIGINT NOT NULL, batch_id BIGINT NOT NULL, issuer TEXT, serial TEXT,
+                tries BIGINT NOT NULL, due BIGINT NOT NULL, problem TEXT, PRIMARY KEY (device_id, step));
+            CREATE INDEX production_errand_due ON production_errand (due);
+            CREATE INDEX production_errand_batch ON production_errand (batch_id);
+            """),
+    ];
+}

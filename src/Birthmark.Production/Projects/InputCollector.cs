@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using System.Text;
+using Birthmark.Keys;
+using Birthmark.Production.Authorities;
+using Birthmark.Production.Projects.Reading;
+
+namespace Birthmark.Production.Projects;
+
+/// <summary>Takes everything a project names from its inputs: seals secrets, checks files against their digests; faults go to the list.</summary>
+internal sealed class InputCollector(IProjectInputs inputs, SecretShelf shelf, FaultList faults)
+{
+    private readonly List<CollectedSecret> secrets = [];
+    private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+
+    internal async Task<CollectedInputs> CollectAsync(CompiledProject project)
+    {
+        var name = project.Project.Name;
+        foreach (var authority in project.Declaration.Authorities)
+        {
+            await CollectAsync(name, authority);
+        }
+
+        foreach (var key in project.Declaration.MasterKeys)
+        {
+            using var secret = TakeMasterKey(key);
+            if (secret is not null)
+            {
+                await AddAsync(name, SecretShelf.PathOf(key.Name.Value), secret, key);
+            }
+        }
+
+        foreach (var file in project.Files)
+        {
+            TakeFile(file);
+        }
+
+        return new(secrets, files);
+    }
+
+    private async Task CollectAsync(string project, AuthorityDeclaration authority)
+    {
+        using var connection = new AuthorityConnection(project, authority.Name.Value, authority.Kind.Value);
+        var isComplete = true;
+        foreach (var variable in authority.Variables)
+        {
+            if (variable.Text is { } text)
+            {
+                connection.Add(variable.Name, text);
+            }
+            else if (Take(variable.Source!, $"{variable.Name} of authority '{authority.Name.Value}'") is { } secret)
+            {
+                connection.Add(variable.Name, secret);
+                await AddAsync(project, SecretShelf.PathOf(authority, variable), secret, null);
+            }
+            else
+            {
+                isComplete = false;
+            }
+        }
+
+        if (!isComplete || authority.Kind.Value != ConnectionVariables.EjbcaKind)
+        {
+            return;
+        }
+
+        AuthorityConnector.TryRead(connection, out var read, out var wrong);
+        read?.Dispose();
+        foreach (var fault in wrong)
+        {
+            faults.Add(authority.Name.Place, $"authority '{authority.Name.Value}': {fault}");
+        }
+    }
+
+    private async Task AddAsync(string project, string path, SecretBuffer secret, MasterKeyDeclaration? masterKey)
+    {
+        using var known = await shelf.FindAsync(project, path);
+        if (known is not null && CryptographicOperations.FixedTimeEquals(known.Span, secret.Span))
+        {
+            return;
+        }
+
+        if (known is not null && masterKey is not null)
+        {
+            // Devices already made carry keys derived from it: under its name it never changes.
+            faults.Add(masterKey.Name.Place, $"Master key '{masterKey.Name.Value}' differs from the one this project has used so far. Declare the new one under a new name.");
+            return;
+        }
+
+        secrets.Add(new(path, shelf.Seal(project, path, secret.Span), known is not null));
+    }
+
+    private SecretBuffer? Take(InputSource source, string what)
+    {
+        if (source.Kind == InputKind.Environment)
+        {
+            var text = inputs.ReadEnvironment(source.Name);
+            if (string.IsNullOrEmpty(text))
+            {
+                faults.Add(source.Place, $"{what}: the environment variable '{YamlTree.Shorten(source.Name)}' is not set where the project is applied. Set it.");
+                return null;
+            }
+
+            var bytes = Encoding.UTF8.GetBytes(text);
+            return Hold(bytes);
+        }
+
+        if (!inputs.TryReadFile(source.Name, out var content, out var why))
+        {
+            faults.Add(source.Place, $"{what}: {why}.");
+            return null;
+        }
+
+        return Hold(content);
+    }
+
+    private SecretBuffer? TakeMasterKey(MasterKeyDeclaration key)
+    {
+        var what = $"master key '{key.Name.Value}'";
+        using var written = Take(key.Source, what);
+        if (written is null)
+        {
+            return null;
+        }
+
+        byte[]? bytes = key.Format switch
+        {
+            "hex" => SecretText.TryHex(written.Span),
+            "base64" => SecretText.TryBase64(written.Span),
+            _ => written.Span.ToArray(),
+        };
+        if (bytes is { Length: >= MasterKeys.MinLength and <= MasterKeys.MaxLength })
+        {
+            return Hold(bytes);
+        }
+
+        faults.Add(key.Source.Place, bytes is null
+            ? $"{what} is not {key.Format}. Correct the file or 'format'."
+            : $"{what} has {bytes.Length} bytes. It needs {MasterKeys.MinLength} to {MasterKeys.MaxLength}.");
+        CryptographicOperations.ZeroMemory(bytes);
+        return null;
+    }
+
+    private void TakeFile(FileReference file)
+    {
+        if (files.ContainsKey(file.Sha256))
+        {
+            return;
+        }
+
+        if (!inputs.TryReadFile(file.Path, out var content, out var why))
+        {
+            faults.Add(file.Place, $"{why}.");
+            return;
+        }
+
+        var digest = FileShelf.Digest(content);
+        if (digest != file.Sha256)
+        {
+            faults.Add(file.Place, $"The file '{file.Path}' has the SHA-256 {digest}, the recipe says {file.Sha256}. Put the right file there, or correct 'sha256'.");
+            return;
+        }
+
+        files.Add(digest, content);
+    }
+
+    private static SecretBuffer Hold(byte[] bytes)
+    {
+        try
+        {
+            return new SecretBuffer(bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+}
+
+/// <summary>What an apply has to store.</summary>
+/// <param name="Secrets">New or changed ones.</param>
+/// <param name="Files">Content by digest.</param>
+internal sealed record CollectedInputs(IReadOnlyList<CollectedSecret> Secrets, IReadOnlyDictionary<string, byte[]> Files);
+
+internal sealed record CollectedSecret(string Path, byte[] Sealed, bool IsChange);

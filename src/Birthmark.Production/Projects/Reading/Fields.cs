@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Birthmark.Production.Projects.Reading;
+
+/// <summary>Takes the fields of one mapping by name; what is missing, misspelt or of a wrong kind becomes a fault.</summary>
+internal sealed class Fields
+{
+    private readonly MapNode map;
+    private readonly string what;
+    private readonly FaultList faults;
+
+    /// <param name="map">The mapping.</param>
+    /// <param name="section">The keys it may have.</param>
+    /// <param name="what">What it is for messages: <c>step 'key'</c>.</param>
+    /// <param name="faults">Where faults go.</param>
+    internal Fields(MapNode map, Section section, string what, FaultList faults)
+    {
+        this.map = map;
+        this.what = what;
+        this.faults = faults;
+        foreach (var entry in map.Entries)
+        {
+            if (!section.Keys.Contains(entry.Key, StringComparer.Ordinal))
+            {
+                faults.Add(entry.KeyPlace, $"'{YamlTree.Shorten(entry.Key)}' is not a key of {what}. {Spelling.Hint(entry.Key, section.Keys)}");
+            }
+        }
+    }
+
+    internal Node? Any(string key)
+    {
+        foreach (var entry in map.Entries)
+        {
+            if (entry.Key == key)
+            {
+                return entry.Value is ScalarNode { IsNull: true } ? null : entry.Value;
+            }
+        }
+
+        return null;
+    }
+
+    internal Located<string>? Text(string key)
+    {
+        switch (Any(key))
+        {
+            case null:
+                return null;
+            case ScalarNode scalar:
+                return new(scalar.Text, scalar.Place);
+            case var other:
+                faults.Add(other.Place, $"'{key}' of {what} must be text, not {other.Kind}.");
+                return null;
+        }
+    }
+
+    internal Located<string>? RequiredText(string key)
+    {
+        if (Any(key) is null)
+        {
+            faults.Add(map.Place, $"{what} has no '{key}'. Add it.");
+        }
+
+        return Text(key);
+    }
+
+    internal bool Flag(string key, bool otherwise)
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        switch (text.Value)
+        {
+            case "true" or "yes":
+                return true;
+            case "false" or "no":
+                return false;
+            default:
+                faults.Add(text.Place, $"'{key}' of {what} is '{YamlTree.Shorten(text.Value)}'. Write true or false.");
+                return otherwise;
+        }
+    }
+
+    internal long Integer(string key, long min, long max, long otherwise)
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (long.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        faults.Add(text.Place, $"'{key}' of {what} is '{YamlTree.Shorten(text.Value)}'. Write a whole number from {min} to {max}.");
+        return otherwise;
+    }
+
+    internal IReadOnlyList<Entry> Map(string key) => Any(key) switch
+    {
+        null => [],
+        MapNode child => child.Entries,
+        var other => Wrong<Entry>(key, other, "a mapping"),
+    };
+
+    internal IReadOnlyList<Node> List(string key) => Any(key) switch
+    {
+        null => [],
+        ListNode list => list.Items,
+        var other => Wrong<Node>(key, other, "a list"),
+    };
+
+    private T[] Wrong<T>(string key, Node found, string wanted)
+    {
+        faults.Add(found.Place, $"'{key}' of {what} must be {wanted}, not {found.Kind}.");
+        return [];
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using Birthmark.Production.Recipes.Sources;
+
+namespace Birthmark.Production.Recipes.Outputs;
+
+/// <summary>The JSON object that a station receives: outputs by name, and memory blocks under <c>Provisioning</c>.</summary>
+internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyList<OutputField> blocks)
+{
+    internal IEnumerable<Source> Sources => outputs.Concat(blocks).Select(f => f.Source);
+
+    /// <summary>UTF-8 JSON; the caller disposes it.</summary>
+    internal SecretWriter Write(RecipeRun run)
+    {
+        var writer = new SecretWriter();
+        try
+        {
+            Write(run, writer);
+            return writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    private void Write(RecipeRun run, SecretWriter writer)
+    {
+        writer.WriteByte((byte)'{');
+        var isFirst = true;
+        foreach (var output in outputs)
+        {
+            Separate(writer, ref isFirst);
+            writer.Write(output.Label);
+            WriteValue(run, output, writer);
+        }
+
+        if (blocks.Count > 0)
+        {
+            Separate(writer, ref isFirst);
+            writer.Write("\"Provisioning\":["u8);
+            var isFirstBlock = true;
+            foreach (var block in blocks)
+            {
+                Separate(writer, ref isFirstBlock);
+                writer.Write("{\"Name\":"u8);
+                writer.Write(block.Label);
+                writer.Write("\"Value\":"u8);
+                WriteValue(run, block, writer);
+                writer.WriteByte((byte)'}');
+            }
+
+            writer.WriteByte((byte)']');
+        }
+
+        writer.WriteByte((byte)'}');
+    }
+
+    private static void WriteValue(RecipeRun run, OutputField field, SecretWriter writer)
+    {
+        writer.WriteByte((byte)'"');
+        using var octets = field.Source.Get(run).Octets();
+        switch (field.Form)
+        {
+            case OutputForm.Base64:
+                writer.WriteBase64(octets.Span);
+                break;
+            case OutputForm.Hex:
+                writer.WriteHex(octets.Span);
+                break;
+            case OutputForm.BlockHex:
+                writer.WriteHex(octets.Span, isUpper: true);
+                break;
+            default:
+                writer.WriteEscaped(octets.Span);
+                break;
+        }
+
+        writer.WriteByte((byte)'"');
+    }
+
+    private static void Separate(SecretWriter writer, ref bool isFirst)
+    {
+        if (!isFirst)
+        {
+            writer.WriteByte((byte)',');
+        }
+
+        isFirst = false;
+    }
+}
+
+/// <summary>One output or block.</summary>
+/// <param name="Label">Its name as JSON, with what follows the name: a colon for outputs, a comma for blocks.</param>
+/// <param name="Source">Where its value comes from.</param>
+/// <param name="Form">How its octets are written.</param>
+internal sealed record OutputField(byte[] Label, Source Source, OutputForm Form)
+{
+    /// <summary>Names are checked to need no escapes.</summary>
+    internal static OutputField Output(string name, Source source, OutputForm form) => new(Encoding.UTF8.GetBytes($"\"{name}\":"), source, form);
+
+    internal static OutputField Block(string name, Source source) => new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.BlockHex);
+}
+
+/// <summary>How octets become a JSON string.</summary>
+internal enum OutputForm
+{
+    Text,
+    Base64,
+    Hex,
+
+    /// <summary>Upper case, as programmers print memory.</summary>
+    BlockHex,
+}

@@ -1,0 +1,35 @@
+using Birthmark.Production.Recipes.Outputs;
+
+namespace Birthmark.Production.Recipes;
+
+/// <summary>A recipe ready to run, in two parts: what the hub makes by itself, and what needs an authority and follows from it.</summary>
+/// <param name="Steps">By slot.</param>
+/// <param name="Own">Levels of steps that need no authority; steps of a level do not depend on each other.</param>
+/// <param name="Asked">Levels of steps that ask an authority, or depend on one that does.</param>
+/// <param name="Kept">Slots that must survive a crash between the two parts: own values that the second part or the outputs read.</param>
+/// <param name="Shape">What the station receives.</param>
+internal sealed record RecipePlan(
+    IReadOnlyList<RecipeStep> Steps,
+    IReadOnlyList<IReadOnlyList<int>> Own,
+    IReadOnlyList<IReadOnlyList<int>> Asked,
+    IReadOnlyList<int> Kept,
+    OutputShape Shape)
+{
+    internal bool AsksAuthority => Asked.Count > 0;
+
+    /// <summary>Slot of the step that takes the device's own key; -1 when the hub makes all keys.</summary>
+    internal int DeviceKeySlot { get; } = IndexOf(Steps);
+
+    private static int IndexOf(IReadOnlyList<RecipeStep> steps)
+    {
+        for (var i = 0; i < steps.Count; i++)
+        {
+            if (steps[i] is Recipes.Steps.DeviceKeyStep)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

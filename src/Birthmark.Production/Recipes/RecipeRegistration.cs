@@ -1,0 +1,25 @@
+using Birthmark.Production.Recipes.Steps;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Birthmark.Production.Recipes;
+
+/// <summary>Every kind of step, a line each.</summary>
+internal static class RecipeRegistration
+{
+    internal static IServiceCollection AddRecipes(this IServiceCollection services) => services
+        .AddSingleton<IStepKind, CounterStep>()
+        .AddSingleton<IStepKind, RandomStep>()
+        .AddSingleton<IStepKind, UuidStep>()
+        .AddSingleton<IStepKind, EcKeyStep>()
+        .AddSingleton<IStepKind, RsaKeyStep>()
+        .AddSingleton<IStepKind, SymmetricKeyStep>()
+        .AddSingleton<IStepKind, DerivedKeyStep>()
+        .AddSingleton<IStepKind, CsrStep>()
+        .AddSingleton<IStepKind, CertificateStep>()
+        .AddSingleton<IStepKind, TemplateStep>()
+        .AddSingleton<IStepKind, FileStep>()
+        .AddSingleton<IStepKind, EncodeStep>()
+        .AddSingleton<IStepKind, DeviceKeyStepKind>()
+        .AddSingleton<CounterBook>()
+        .AddSingleton<RecipeCompiler>();
+}

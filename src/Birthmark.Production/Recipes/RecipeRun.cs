@@ -1,0 +1,50 @@
+using Birthmark.Production.Recipes.Values;
+
+namespace Birthmark.Production.Recipes;
+
+/// <summary>One device's passage through a recipe: who it is for, and the values so far. Disposing it zeroes every secret.</summary>
+internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtKey? brought, bool isResumed = false) : IDisposable
+{
+    private readonly RecipeValue?[] values = new RecipeValue?[plan.Steps.Count];
+
+    internal RecipePlan Plan => plan;
+
+    internal RecipeSubject Subject => subject;
+
+    /// <summary>It goes on from what was sealed: an authority may have been asked before.</summary>
+    internal bool IsResumed => isResumed;
+
+    /// <summary>The key that the station brought, or null.</summary>
+    internal BroughtKey? Brought => brought;
+
+    internal RecipeValue this[int slot]
+    {
+        get => values[slot] ?? throw new InvalidOperationException($"Step '{plan.Steps[slot].Name}' has not run.");
+        set => values[slot] = value;
+    }
+
+    internal bool Has(int slot) => values[slot] is not null;
+
+    internal IEnumerable<(RecipeStep Step, CertificateValue Certificate)> Certificates()
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i] is CertificateValue certificate)
+            {
+                yield return (plan.Steps[i], certificate);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i]?.Shred();
+            values[i] = null;
+        }
+    }
+}
+
+/// <summary>Whom a recipe runs for.</summary>
+internal sealed record RecipeSubject(string DeviceUid, string Serial, string BatchUid, string BatchName, string Actor);

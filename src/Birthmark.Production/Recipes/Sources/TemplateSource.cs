@@ -1,0 +1,13 @@
+using Birthmark.Production.Recipes.Values;
+
+namespace Birthmark.Production.Recipes.Sources;
+
+/// <summary>Text put together from literals and other sources.</summary>
+internal sealed class TemplateSource(IReadOnlyList<Source> parts) : Source
+{
+    internal override RecipeType Type => RecipeType.Text;
+
+    internal override IEnumerable<int> Slots => parts.SelectMany(p => p.Slots);
+
+    internal override RecipeValue Get(RecipeRun run) => new TextValue(string.Concat(parts.Select(p => p.Text(run))));
+}

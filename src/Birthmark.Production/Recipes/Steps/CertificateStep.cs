@@ -1,0 +1,107 @@
+using Birthmark.Pki.Registration;
+using Birthmark.Pki.Registration.Ejbca;
+using Birthmark.Production.Authorities;
+using Birthmark.Production.Projects;
+using Birthmark.Production.Projects.Reading;
+using Birthmark.Production.Recipes.Sources;
+using Birthmark.Production.Recipes.Values;
+
+namespace Birthmark.Production.Recipes.Steps;
+
+/// <summary>A certificate from an authority for a request.</summary>
+internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
+{
+    public string Name => "certificate";
+
+    public IReadOnlyList<StepInput> Inputs { get; } =
+    [
+        new("authority", true), new("request", true), new("subject"),
+        new("certificate_authority"), new("certificate_profile"), new("end_entity_profile"),
+    ];
+
+    public RecipeStep? Compile(StepInputs inputs)
+    {
+        var request = inputs.Value("request", RecipeType.Request);
+        var subject = inputs.Value("subject", RecipeType.Text);
+        if (inputs.Constant("authority") is not { } name)
+        {
+            return null;
+        }
+
+        if (!inputs.Scope.Authorities.TryGetValue(name, out var authority))
+        {
+            inputs.Fault("authority", $"the project declares no authority '{YamlTree.Shorten(name)}'. {Spelling.Hint(name, inputs.Scope.Authorities.Keys)}");
+            return null;
+        }
+
+        var names = new AuthorityNames(
+            Named(inputs, authority, "certificate_authority", EjbcaVariables.CaName),
+            Named(inputs, authority, "certificate_profile", EjbcaVariables.CertificateProfile),
+            Named(inputs, authority, "end_entity_profile", EjbcaVariables.EndEntityProfile));
+        return request is null || names.IsIncomplete || (subject is null && inputs.Has("subject"))
+            ? null
+            : new AskingStep(authorities, new(inputs.Scope.Project, authority), names, request, subject);
+    }
+
+    private static string Named(StepInputs inputs, AuthorityDeclaration authority, string key, string variable)
+    {
+        if (inputs.Constant(key) is { } own)
+        {
+            return own;
+        }
+
+        var connection = authority.Plain(variable);
+        if (connection is null && !inputs.Has(key))
+        {
+            inputs.Fault("authority", $"authority '{authority.Name.Value}' sets no {variable}. Set it there, or '{key}' in this step.");
+        }
+
+        return connection ?? "";
+    }
+
+    internal sealed class AskingStep(
+        AuthorityBook authorities, ConnectionKey connection, AuthorityNames names, Source request, Source? subject) : RecipeStep
+    {
+        internal override RecipeType Output => RecipeType.Certificate;
+
+        internal override IEnumerable<Source> Inputs => subject is null ? [request] : [request, subject];
+
+        internal override bool AsksAuthority => true;
+
+        internal ConnectionKey Connection => connection;
+
+        internal AuthorityNames Names => names;
+
+        internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
+        {
+            var authority = await authorities.ConnectAsync(connection);
+            var wanted = (RequestValue)request.Get(run);
+            var enrolled = await authority.EnrolAsync(
+                new EnrolmentRequest(
+                    // Fixed for a device and a step: asked again after a crash, the authority gives the certificate it has already issued.
+                    $"{run.Subject.DeviceUid}-{Name}",
+                    wanted.Der,
+                    subject?.Text(run),
+                    names.CertificateAuthority,
+                    names.CertificateProfile,
+                    names.EndEntityProfile,
+                    IsFirstAttempt: !run.IsResumed),
+                cancellation);
+            if (!CertificateFacts.TryRead(enrolled.Certificate, out var facts) || !facts.PublicKey.Span.SequenceEqual(wanted.PublicKey.Span))
+            {
+                throw new ProductionRefusedException(
+                    ProductionRefusal.CertificateRefused,
+                    $"Authority '{authority.Name}' answered for device {run.Subject.DeviceUid} with a certificate that is unreadable or for another key.",
+                    "Look at the authority's log; nothing was given to the device.");
+            }
+
+            return new CertificateValue(enrolled.Certificate, enrolled.Chain, facts);
+        }
+    }
+}
+
+/// <summary>The names by which an authority's rules are chosen.</summary>
+internal sealed record AuthorityNames(string CertificateAuthority, string CertificateProfile, string EndEntityProfile)
+{
+    internal bool IsIncomplete => CertificateAuthority.Length == 0 || CertificateProfile.Length == 0 || EndEntityProfile.Length == 0;
+}

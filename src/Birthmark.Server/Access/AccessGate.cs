@@ -1,0 +1,73 @@
+using Birthmark.Server.Problems;
+
+namespace Birthmark.Server.Access;
+
+/// <summary>Stands before every endpoint: lets a call through when the matrix allows its act to its caller, and turns it away with a reason otherwise.</summary>
+internal sealed class AccessGate(
+    RequestDelegate next, ClientCertificateJudge judge, ActDemand demand)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            return next(context);
+        }
+
+        if (endpoint.Metadata.GetMetadata<ActRequirement>() is not { } requirement)
+        {
+            // Only what routing itself answers (405, 415) has no act; the start has made sure of that.
+            return endpoint is RouteEndpoint ? throw new InvalidOperationException($"'{endpoint.DisplayName}' has no act.") : next(context);
+        }
+
+        if (requirement.IsOpen)
+        {
+            return next(context);
+        }
+
+        if (context.Features.Get<ConnectionIdentity>()?.Last is { Caller: { } caller } held
+            && judge.StandsBy(held) && requirement.Admits(caller.Roles))
+        {
+            context.Features.Set(caller);
+            return next(context);
+        }
+
+        return JudgeAsync(context, requirement);
+    }
+
+    private async Task JudgeAsync(HttpContext context, ActRequirement requirement)
+    {
+        var judgement = await CurrentAsync(context).ConfigureAwait(false);
+        var refusal = judgement.Refusal;
+        if (refusal is null && !requirement.Admits(judgement.Caller!.Roles))
+        {
+            refusal = AccessRefusals.WrongRole(judgement.Caller, requirement.Row);
+        }
+
+        if (refusal is null)
+        {
+            context.Features.Set(judgement.Caller);
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        await demand.NoteAsync(context, refusal, judgement.Caller?.Name ?? "unknown", judgement.Presented).ConfigureAwait(false);
+        await ProblemWriter.WriteAsync(context, ProblemTable.Of(refusal)).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Judgement> CurrentAsync(HttpContext context)
+    {
+        var identity = context.Features.Get<ConnectionIdentity>();
+        if (identity?.Last is { } held && judge.StandsBy(held))
+        {
+            return held;
+        }
+
+        var judgement = await judge.JudgeAsync(context.Connection.ClientCertificate, identity?.Last).ConfigureAwait(false);
+        if (identity is not null)
+        {
+            identity.Last = judgement;
+        }
+
+        return judgement;
+    }
+}

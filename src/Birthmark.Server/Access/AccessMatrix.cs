@@ -1,0 +1,60 @@
+using static Birthmark.Server.Access.HubRoles;
+
+namespace Birthmark.Server.Access;
+
+/// <summary>The one table of who may do what. Endpoints name an act; this table alone says whose it is.</summary>
+public static class AccessMatrix
+{
+    /// <summary>Every act once, in the order of <see cref="Act"/>.</summary>
+    public static IReadOnlyList<AccessRow> Rows { get; } =
+    [
+        Everyone(Act.AskAlive, "Ask whether the hub is there, and its time."),
+        Everyone(Act.AskHealth, "Ask whether the hub lives and is ready."),
+        Everyone(Act.ReadOpenApi, "Read the description of the REST API."),
+        Everyone(Act.EnrolStation, "Exchange a one-time code for a client certificate; read the certificate to trust while doing so."),
+        Certified(Act.ReadAccess, Owner | Operator | Station | Auditor, "Read this matrix and one's own roles."),
+        Held(Act.ReadMetrics, Owner | Operator | Auditor, "Read the metrics."),
+        Held(Act.ReadAudit, Owner | Auditor, "Read the audit log."),
+
+        Held(Act.ApplyProject, Owner, "Apply a project: device types, profiles, recipes, authorities."),
+        Held(Act.ReadProjects, Owner | Operator | Auditor, "Read projects and their versions."),
+        Held(Act.CheckAuthority, Owner | Operator, "Check everything that a project's authority needs."),
+
+        Held(Act.OpenBatch, Owner | Operator, "Open a batch: authorise a number of devices."),
+        Held(Act.ControlBatch, Owner | Operator, "Pause, resume or abort a batch."),
+        Held(Act.ReleaseBatch, Owner | Operator, "Release a batch: close it, balance it, make its lists."),
+        Held(Act.ReadBatches, Owner | Operator | Station | Auditor, "Read batches; a station only its own open ones."),
+        Held(Act.ReadLists, Owner | Operator | Auditor, "Read a batch's allow and deny list."),
+
+        Held(Act.CreateDevice, Station, "Create a device: take a ticket of an open batch for a hardware serial."),
+        Held(Act.ProvisionDevice, Station, "Get the provisioning data of an own device."),
+        Held(Act.ReportDevice, Station, "Report an own device's outcome."),
+        Held(Act.ReadDevices, Owner | Operator | Station | Auditor, "Read devices; a station only its own in open batches."),
+
+        Held(Act.InviteStation, Owner | Operator, "Make a one-time code for a station."),
+        Held(Act.InviteOthers, Owner, "Make a one-time code for any other role."),
+        Held(Act.ReadCredentials, Owner | Operator | Auditor, "Read who holds which credential."),
+        Held(Act.RevokeStation, Owner | Operator, "Revoke a station's credential and certificate."),
+        Held(Act.RevokeOthers, Owner, "Revoke a credential of any other role."),
+
+        Held(Act.ApplyPki, Owner, "Declare the PKI: crypto tokens, profiles, authorities, roles; answer an external root's request."),
+        Held(Act.ReadPki, Owner | Operator | Auditor, "Read the PKI's declaration, authorities and crypto tokens."),
+        Held(Act.ControlCryptoTokens, Owner, "Activate or deactivate a crypto token."),
+        Certified(Act.ReadCrl, Owner | Operator | Station | Auditor, "Read an authority's revocation list."),
+        Held(Act.CreateCrl, Owner | Operator, "Make an authority's revocation list now."),
+        Held(Act.ReadCertificates, Owner | Operator | Auditor, "Search and read certificates."),
+        Held(Act.RevokeCertificate, Owner, "Revoke a certificate."),
+        // Names of stations are chosen by operators, and the PKI's roles go by name: a station must not become an administrator by its name.
+        Certified(Act.UseEjbca, Owner, "Use the EJBCA REST API; the PKI's roles and access rules decide what."),
+    ];
+
+    private static readonly AccessRow[] ByAct = [.. Rows.OrderBy(r => r.Act)];
+
+    public static AccessRow Of(Act act) => ByAct[(int)act];
+
+    private static AccessRow Everyone(Act act, string does) => new(act, Audience.Everyone, None, does);
+
+    private static AccessRow Certified(Act act, HubRoles roles, string does) => new(act, Audience.Certified, roles, does);
+
+    private static AccessRow Held(Act act, HubRoles roles, string does) => new(act, Audience.Roles, roles, does);
+}

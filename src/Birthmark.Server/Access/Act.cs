@@ -1,0 +1,43 @@
+namespace Birthmark.Server.Access;
+
+/// <summary>Everything that can be asked of the hub. Who may is in <see cref="AccessMatrix"/>.</summary>
+public enum Act
+{
+    AskAlive,
+    AskHealth,
+    ReadOpenApi,
+    EnrolStation,
+    ReadAccess,
+    ReadMetrics,
+    ReadAudit,
+
+    ApplyProject,
+    ReadProjects,
+    CheckAuthority,
+
+    OpenBatch,
+    ControlBatch,
+    ReleaseBatch,
+    ReadBatches,
+    ReadLists,
+
+    CreateDevice,
+    ProvisionDevice,
+    ReportDevice,
+    ReadDevices,
+
+    InviteStation,
+    InviteOthers,
+    ReadCredentials,
+    RevokeStation,
+    RevokeOthers,
+
+    ApplyPki,
+    ReadPki,
+    ControlCryptoTokens,
+    ReadCrl,
+    CreateCrl,
+    ReadCertificates,
+    RevokeCertificate,
+    UseEjbca,
+}

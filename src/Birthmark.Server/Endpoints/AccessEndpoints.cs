@@ -1,0 +1,30 @@
+using Birthmark.Api.Access;
+using Birthmark.Server.Access;
+
+namespace Birthmark.Server.Endpoints;
+
+/// <summary>The access matrix, endpoint by endpoint, and who the caller is in it.</summary>
+internal static class AccessEndpoints
+{
+    internal static void MapAccess(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/access", (Caller caller, EndpointDataSource endpoints) =>
+                TypedResults.Ok(new AccessView(caller.Name, RoleNames.Of(caller.Roles), RulesOf(endpoints))))
+            .RequireAct(Act.ReadAccess).WithName("access").WithTags("access").WithSummary("Who may do what, and who you are.");
+
+    private static List<AccessRule> RulesOf(EndpointDataSource endpoints) =>
+    [
+        .. endpoints.Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => MethodsOf(e).Select(m => (Row: e.Metadata.GetRequiredMetadata<ActRequirement>().Row, Method: m, Path: e.RoutePattern.RawText ?? "")))
+            .OrderBy(r => r.Row.Act).ThenBy(r => r.Path, StringComparer.Ordinal).ThenBy(r => r.Method, StringComparer.Ordinal)
+            .Select(r => new AccessRule(r.Row.Name, r.Method, r.Path, AudienceOf(r.Row))),
+    ];
+
+    private static IReadOnlyList<string> MethodsOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"];
+
+    private static IReadOnlyList<string> AudienceOf(AccessRow row) => row.Audience switch
+    {
+        Audience.Everyone => ["everyone"],
+        Audience.Certified => ["certified", .. RoleNames.Of(row.Roles)],
+        _ => RoleNames.Of(row.Roles),
+    };
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Birthmark.Api.Health;
+using Birthmark.Keys;
+using Birthmark.Pki.Authorities;
+using Birthmark.Server.Settings;
+using Birthmark.Storage;
+
+namespace Birthmark.Server.Endpoints;
+
+/// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
+internal sealed class Readiness(IJournal journal, CryptoTokens tokens, IEnumerable<IKeyStore> stores, PkiCatalog catalog, HubSettings settings)
+{
+    internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
+    [
+        Storage(),
+        Disk(),
+        await KeysAsync(cancellation).ConfigureAwait(false),
+        Authorities(),
+    ];
+
+    private HealthCheck Storage() => new("storage", journal.Health.IsWritable, journal.Health.IsWritable ? "writable" : "the last acts could not be written");
+
+    private HealthCheck Disk()
+    {
+        var free = new DriveInfo(settings.Data.Root).AvailableFreeSpace;
+        return new("disk", free >= settings.MinFreeDiskBytes, string.Create(CultureInfo.InvariantCulture, $"{free >> 20} MiB free, {settings.MinFreeDiskBytes >> 20} MiB wanted"));
+    }
+
+    private async Task<HealthCheck> KeysAsync(CancellationToken cancellation)
+    {
+        var all = await tokens.ListAsync(cancellation).ConfigureAwait(false);
+        var active = all.Count(t => t.IsActive);
+        var grade = stores.Any(s => s.IsDevelopmentGrade) ? "; development grade" : "";
+        return new("key-store", active == all.Count, string.Create(CultureInfo.InvariantCulture, $"{active} of {all.Count} crypto tokens active{grade}"));
+    }
+
+    private HealthCheck Authorities()
+    {
+        var own = catalog.Current.Authorities.Values.Where(a => a.Status != AuthorityStatus.External).ToList();
+        var fit = own.Count(a => a.Status is AuthorityStatus.Active or AuthorityStatus.WaitingCertificateResponse);
+        return new("authorities", fit == own.Count, string.Create(CultureInfo.InvariantCulture, $"{fit} of {own.Count} in service or waiting for an answer"));
+    }
+}

@@ -1,0 +1,24 @@
+using Birthmark.Pki.Declaration;
+using Birthmark.Pki.Issuance;
+using Birthmark.Server.Access;
+using Birthmark.Server.Tls;
+
+namespace Birthmark.Server.FirstStart;
+
+/// <summary>
+/// What must be true before the port opens. Every step does only what is not done yet, so a first start that was interrupted is completed
+/// by the next one, and later starts reuse everything.
+/// </summary>
+internal sealed class HubStart(
+    PkiDeclarations declarations, Issuer issuer, CredentialBook credentials, TlsIdentityBook identities, OwnerCredential owner)
+{
+    /// <summary>True when the owner's credential was made now.</summary>
+    internal async Task<bool> PrepareAsync(CancellationToken cancellation)
+    {
+        await declarations.ApplyManagementAsync(cancellation).ConfigureAwait(false);
+        await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
+        await credentials.LoadAsync().ConfigureAwait(false);
+        await identities.EnsureAsync(cancellation).ConfigureAwait(false);
+        return await owner.EnsureAsync(cancellation).ConfigureAwait(false);
+    }
+}

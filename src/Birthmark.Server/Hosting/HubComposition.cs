@@ -1,0 +1,102 @@
+using System.Collections.Frozen;
+using Birthmark.Enrollment;
+using Birthmark.Keys;
+using Birthmark.Pki;
+using Birthmark.Production;
+using Birthmark.Server.Access;
+using Birthmark.Server.Ejbca;
+using Birthmark.Server.Endpoints;
+using Birthmark.Server.FirstStart;
+using Birthmark.Server.Jobs;
+using Birthmark.Server.Settings;
+using Birthmark.Server.Stations;
+using Birthmark.Server.Telemetry;
+using Birthmark.Server.Tls;
+using Birthmark.Storage;
+
+namespace Birthmark.Server.Hosting;
+
+/// <summary>Puts the hub together: one line a room.</summary>
+internal static class HubComposition
+{
+    internal static void AddHub(this IServiceCollection services, HubSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Data);
+        services.AddSingleton(TimeProvider.System);
+        services.AddStorage();
+        services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
+        services.AddPki();
+        services.AddProduction();
+        services.AddEnrollment();
+        services.AddEjbca();
+        services.AddProduction();
+        services.AddAccess();
+        services.AddStations();
+        services.AddFirstStart();
+        services.AddJobs();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton(_ => new MetricBook());
+    }
+
+    private static void AddStorage(this IServiceCollection services)
+    {
+        services.AddSingleton(p => Store.OpenSqlite(
+            p.GetRequiredService<DataFolder>().Database,
+            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ProductionSchema.Migrations, .. ServerSchema.Migrations],
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IJournal>(p => new WatchedJournal(p.GetRequiredService<Store>().Journal, FollowUps(p)));
+        services.AddSingleton(p => p.GetRequiredService<Store>().Reader);
+        services.AddSingleton(p => p.GetRequiredService<Store>().Audit);
+    }
+
+    /// <summary>What must happen when another room has done something.</summary>
+    private static FrozenDictionary<string, Action> FollowUps(IServiceProvider provider)
+    {
+        var epoch = provider.GetRequiredService<AccessEpoch>();
+        return new Dictionary<string, Action>
+        {
+            ["certificate.revoke"] = epoch.Advance,
+            ["batch.close"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static void AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton<AccessEpoch>();
+        services.AddSingleton<CredentialBook>();
+        services.AddSingleton<ClientCertificateJudge>();
+        services.AddSingleton<RefusalLedger>();
+        services.AddSingleton<ActDemand>();
+        services.AddSingleton<TlsIdentity>();
+        services.AddSingleton<TlsIdentityBook>();
+    }
+
+    private static void AddStations(this IServiceCollection services)
+    {
+        services.AddSingleton<InvitationBook>();
+        services.AddSingleton<EnrolPace>();
+        services.AddSingleton<StationDesk>();
+        services.AddSingleton<StationRetirement>();
+    }
+
+    private static void AddFirstStart(this IServiceCollection services)
+    {
+        services.AddSingleton<CredentialIssuance>();
+        services.AddSingleton<OwnerFiles>();
+        services.AddSingleton<OwnerCredential>();
+        services.AddSingleton<HubStart>();
+    }
+
+    private static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<IJob, CrlJob>();
+        services.AddSingleton<IJob, LooseEndsJob>();
+        services.AddSingleton<IJob, RefusalFlushJob>();
+        services.AddSingleton<IJob, InvitationJob>();
+        services.AddSingleton<IJob, TlsRenewalJob>();
+        services.AddSingleton<CheckpointJob>();
+        services.AddSingleton<IJob>(p => p.GetRequiredService<CheckpointJob>());
+        services.AddHostedService<JobRunner>();
+    }
+}

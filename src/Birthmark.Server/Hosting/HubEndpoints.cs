@@ -1,0 +1,44 @@
+using Birthmark.Server.Access;
+using Birthmark.Server.Ejbca;
+using Birthmark.Server.Endpoints;
+using Birthmark.Server.Pki;
+using Birthmark.Server.Problems;
+using Birthmark.Server.Production;
+using Birthmark.Server.Stations;
+using Birthmark.Server.Telemetry;
+
+namespace Birthmark.Server.Hosting;
+
+/// <summary>All endpoints, one line a group, behind the edge and the gate.</summary>
+internal static class HubEndpoints
+{
+    internal static void UseHub(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemEdge>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseMiddleware<AccessGate>();
+        app.MapHealth();
+        app.MapAccess();
+        app.MapAudit();
+        app.MapMetrics();
+        app.MapStations();
+        app.MapProjects();
+        app.MapBatches();
+        app.MapDevices();
+        app.MapPki();
+        app.MapCertificates();
+        app.MapEjbca();
+        app.MapDescription();
+    }
+
+    /// <summary>Deny by default: what nobody thought about is not served.</summary>
+    /// <exception cref="HubStartException">Names the routes without an act.</exception>
+    internal static void DemandActs(this IEndpointRouteBuilder routes)
+    {
+        if (ActEndpoints.WithoutAct(routes.DataSources) is { Count: > 0 } open)
+        {
+            throw new HubStartException($"These endpoints say no act and so nobody may call them: {string.Join(", ", open)}. Add .RequireAct(…).");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Birthmark.Api.Certificates;
+using Birthmark.Api.Problems;
+using Birthmark.Pki;
+using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Certificates;
+using Birthmark.Server.Access;
+using Birthmark.Server.Endpoints;
+using Birthmark.Server.Problems;
+using CertificatePage = Birthmark.Api.Certificates.CertificatePage;
+using CertificateView = Birthmark.Api.Certificates.CertificateView;
+
+namespace Birthmark.Server.Pki;
+
+/// <summary>The register of certificates over REST.</summary>
+internal static class CertificateEndpoints
+{
+    internal static void MapCertificates(this IEndpointRouteBuilder routes)
+    {
+        var certificates = routes.MapGroup("/api/v1/certificates").WithTags("certificates");
+        certificates.MapGet("", SearchAsync)
+            .RequireAct(Act.ReadCertificates).WithName("certificate-search").WithSummary("Certificates that match all that is given, newest first.");
+        certificates.MapGet("/{fingerprint}", FindAsync)
+            .RequireAct(Act.ReadCertificates).WithName("certificate").WithSummary("One certificate in words, with what its linters say.");
+        certificates.MapPost("/{fingerprint}/revoke", RevokeAsync)
+            .RequireAct(Act.RevokeCertificate).WithName("certificate-revoke").WithSummary("Revoke a certificate.");
+    }
+
+    private static async Task<CertificatePage> SearchAsync(
+        CertificateRegister register, string? query, string? issuer, string? status, string? profile, string? username, string? serial, string? cursor, int? limit)
+    {
+        var page = await register.SearchAsync(new CertificateQuery
+        {
+            TextLike = query,
+            Authorities = issuer is null ? null : [issuer],
+            Statuses = status is null ? null : [ReadWord<CertificateStatus>("status", status, ProblemCodes.InvalidStatus)],
+            CertificateProfiles = profile is null ? null : [profile],
+            Username = username,
+            SerialNumber = serial,
+            Cursor = cursor,
+            Limit = Paging.Limit(limit),
+        }).ConfigureAwait(false);
+        return new CertificatePage([.. page.Entries.Select(CertificateViews.Of)], page.Cursor);
+    }
+
+    private static async Task<CertificateView> FindAsync(string fingerprint, CertificateRegister register, PkiCatalog catalog) =>
+        CertificateViews.InWords(await EntryAsync(fingerprint, register).ConfigureAwait(false), catalog.Current);
+
+    private static async Task<CertificateView> RevokeAsync(
+        string fingerprint, RevocationRequest request, CertificateRegister register, Caller caller, CancellationToken cancellation)
+    {
+        var reason = request.Reason is null ? RevocationReason.Unspecified : ReadWord<RevocationReason>("reason", request.Reason, ProblemCodes.InvalidReason);
+        var entry = await EntryAsync(fingerprint, register).ConfigureAwait(false);
+        return CertificateViews.Of(await register.RevokeAsync(
+            new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, caller.Name), cancellation).ConfigureAwait(false));
+    }
+
+    private static async ValueTask<CertificateEntry> EntryAsync(string fingerprint, CertificateRegister register) =>
+        await register.FindByFingerprintAsync(fingerprint.ToLowerInvariant()).ConfigureAwait(false)
+        ?? throw new HubRefusedException(
+            404, ProblemCodes.UnknownCertificate, $"There is no certificate with the SHA-1 fingerprint '{Presented.Bounded(fingerprint)}'.",
+            "Search with 'birthmark certificate search'.");
+
+    // EJBCA writes KEY_COMPROMISE, this API key-compromise: both are read.
+    private static T ReadWord<T>(string name, string text, string code)
+        where T : struct, Enum
+    {
+        var wanted = text.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (value.ToString().Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        throw new HubRefusedException(
+            422, code, $"{name} '{Presented.Bounded(text)}' is not known.", $"Use one of {string.Join(", ", Enum.GetNames<T>().Select(PkiViews.Kebab))}.");
+    }
+}

@@ -1,0 +1,28 @@
+using Birthmark.Api.Problems;
+using Birthmark.Keys;
+
+namespace Birthmark.Server.Problems;
+
+/// <summary>The key stores' refusals as problems.</summary>
+internal static class KeyProblems
+{
+    internal static Problem Of(KeyRefusedException refusal)
+    {
+        var (status, code) = refusal.Code switch
+        {
+            KeyRefusal.TokenExists => (409, ProblemCodes.AlreadyExists),
+            KeyRefusal.TokenUnknown => (404, ProblemCodes.UnknownCryptoToken),
+            KeyRefusal.TokenOffline => (503, ProblemCodes.CryptoTokenOffline),
+            KeyRefusal.WrongActivationCode => (422, ProblemCodes.InvalidActivationCode),
+            KeyRefusal.WeakActivationCode => (422, ProblemCodes.InvalidActivationCode),
+            KeyRefusal.KeyExists => (409, ProblemCodes.AlreadyExists),
+            KeyRefusal.KeyUnknown => (404, ProblemCodes.NotFound),
+            KeyRefusal.AlgorithmMismatch => (422, ProblemCodes.InvalidKey),
+            KeyRefusal.ExportForbidden => (403, ProblemCodes.NotAuthorised),
+            KeyRefusal.UnsafeHubKey => (500, ProblemCodes.InternalFailure),
+            KeyRefusal.Undecryptable => (500, ProblemCodes.InternalFailure),
+            _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
+        };
+        return ProblemTable.Make(status, code, refusal.Message);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace Birthmark.Server.Settings;
+
+/// <summary>Checked settings. Only <see cref="SettingsReader"/> makes them.</summary>
+internal sealed record HubSettings
+{
+    internal HubSettings()
+    {
+    }
+
+    public required DataFolder Data { get; init; }
+
+    public required IPEndPoint Listen { get; init; }
+
+    public required IReadOnlyList<string> HostNames { get; init; }
+
+    public required LogFormat LogFormat { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+
+    public required long MaxBodyBytes { get; init; }
+
+    public required long MinFreeDiskBytes { get; init; }
+}
+
+/// <summary>How the log is written.</summary>
+internal enum LogFormat
+{
+    Text,
+    Json,
+    None,
+}
