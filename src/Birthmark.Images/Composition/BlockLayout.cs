@@ -98,22 +98,17 @@ internal static class BlockLayout
         return padded;
     }
 
-    /// <summary>Whether regions that hold firmware cover a range without a gap.</summary>
+    /// <summary>
+    /// Whether regions that hold firmware cover a range without a gap. Where blocks go to symbols, firmware brings placeholders for
+    /// them, so regions for blocks count too.
+    /// </summary>
     public static bool IsCovered(MemoryMap map, AddressRange range)
     {
+        var hasSymbols = map.Blocks.Any(block => block.Symbol is not null);
         var at = range.Start;
-        foreach (var region in map.Regions.Where(region => region.Holds == RegionContent.Firmware).OrderBy(region => region.Range.Start))
+        foreach (var region in map.Regions.OrderBy(region => region.Range.Start))
         {
-            if (region.Range.Start <= at && region.Range.End > at)
-            {
-                at = region.Range.End;
-            }
-        }
-
-        // Firmware may bring its own defaults for blocks at symbols: a region for blocks inside the range counts as covered too.
-        foreach (var region in map.Regions.Where(region => region.Holds == RegionContent.Blocks).OrderBy(region => region.Range.Start))
-        {
-            if (region.Range.Start <= at && region.Range.End > at && map.Blocks.Any(block => block.Symbol is not null))
+            if (region.Range.Start <= at && region.Range.End > at && (region.Holds == RegionContent.Firmware || (hasSymbols && region.Holds == RegionContent.Blocks)))
             {
                 at = region.Range.End;
             }

@@ -24,6 +24,8 @@ public sealed class PlacedBlock
 
     internal Segment Segment => new(Address, Padded);
 
+    internal MemoryImage AsImage() => new([Segment]);
+
     /// <summary>
     /// What goes into the record: SHA-256, or for a secret block HMAC-SHA-256 under a key of the hub. A bare hash of a short secret
     /// would give it away.

@@ -95,7 +95,17 @@ public sealed class PreparedImage
             return false;
         }
 
-        fault = Overlay.FindConflict(Shared, delta, OverlapRule.EqualOnly) is { } address ? ImageFaults.Overlap(address) : null;
+        fault = null;
+        foreach (var block in blocks)
+        {
+            // The firmware's bytes at a symbol are a placeholder: the block replaces them.
+            if (block.Place.Symbol is null && Overlay.FindConflict(Shared, block.AsImage(), OverlapRule.EqualOnly) is { } address)
+            {
+                fault = ImageFaults.Overlap(address).In($"block '{block.Name}'");
+                break;
+            }
+        }
+
         image = fault is null ? new ComposedImage(this, delta, blocks) : null;
         return image is not null;
     }
@@ -131,7 +141,7 @@ public sealed class PreparedImage
 
     private static bool TryAdd(ref MemoryImage shared, PlacedBlock block, [NotNullWhen(false)] out ImageFault? fault)
     {
-        if (!shared.TryOverlay(new MemoryImage([block.Segment]), OverlapRule.EqualOnly, out var joined, out fault))
+        if (!shared.TryOverlay(block.AsImage(), block.Place.Symbol is null ? OverlapRule.EqualOnly : OverlapRule.Replace, out var joined, out fault))
         {
             return false;
         }
