@@ -30,7 +30,6 @@ internal static class HubComposition
         services.AddProduction();
         services.AddEnrollment();
         services.AddEjbca();
-        services.AddProduction();
         services.AddAccess();
         services.AddStations();
         services.AddFirstStart();

@@ -16,7 +16,6 @@ public static class ProblemTable
         HubRefusedException e => Make(e.Status, e.Code, e.Message, e.Remedy),
         ProductionRefusedException e => ProductionProblems.Of(e),
         PkiRefusedException e => PkiProblems.Of(e),
-        ProductionRefusedException e => ProductionProblems.Of(e),
         KeyRefusedException e => KeyProblems.Of(e),
         StorageUnavailableException e => Make(
             503, ProblemCodes.StorageUnavailable, e.Message, "Nothing was done; see that the disk has room and can be written, then ask again."),
