@@ -167,7 +167,7 @@ internal sealed class DeviceProvisioning(
                 await Sequencer.RunAsync(passage.Run!, passage.Run!.Plan.Own, cancellation);
                 if (passage.Run.Plan.AsksAuthority)
                 {
-                    passage.SealedIntent = secrets.SealIntent(device, passage.Run);
+                    passage.SealedIntent = secrets.Seal(device, passage.Run, passage.Run.Plan.Kept);
                 }
 
                 break;
@@ -179,7 +179,6 @@ internal sealed class DeviceProvisioning(
 
                 break;
             case DeviceState.Provisioned:
-                passage.CheckKeyIsWanted();
                 await FetchAsync(passage);
                 break;
             default:
@@ -187,21 +186,22 @@ internal sealed class DeviceProvisioning(
         }
     }
 
+    /// <summary>Makes the data of a provisioned device again: no authority is asked, since its certificates are here.</summary>
     private async ValueTask FetchAsync(Passage passage)
     {
-        var answer = await secrets.OpenAnswerAsync(passage.Device!);
-        if (answer is null)
+        if (!await passage.TryRestoreAsync(secrets))
         {
             // Reported in the meantime.
             passage.IsMoved = true;
             return;
         }
 
-        passage.Answer = new(new DeviceOutputs(passage.Device!.Uid, answer));
-        if (passage.Brought is { } brought)
+        if (passage.Run!.Plan.IsRepeatable)
         {
-            await commits.CheckSameKeyAsync(passage, brought);
+            await Sequencer.RunAsync(passage.Run, passage.Run.Plan.Asked, CancellationToken.None);
         }
+
+        passage.Conclude();
     }
 
     private static Task AskAsync(Passage passage) =>

@@ -103,7 +103,7 @@ internal sealed class Errands(
                 await Sequencer.RunAsync(passage.Run!, passage.Run!.Plan.Asked, cancellation);
             }
 
-            var certificates = passage.Run is null ? [] : DeviceCertificates.Of(passage.Run);
+            var certificates = passage.Run is null ? [] : StoredCertificates.Of(passage.Run);
             await journal.CommitAsync("device.settle", tx =>
             {
                 Settlement.Record(tx, device, certificates);
@@ -111,7 +111,7 @@ internal sealed class Errands(
                 if (certificates.Count > 0)
                 {
                     tx.Record(new AuditRecord(
-                        "device.provision", "hub", device.UidText, [("batch", device.Batch.UidText), .. certificates.Select(c => (c.Step, (string?)c.Sha256))]));
+                        "device.provision", "hub", device.UidText, [("batch", device.Batch.UidText), .. certificates.Select(c => (c.Step, (string?)c.Facts().Sha256))]));
                 }
 
                 return true;
@@ -134,9 +134,9 @@ internal sealed class Errands(
         await journal.CommitAsync("device.revoke", tx =>
         {
             tx.Execute("DELETE FROM production_errand WHERE device_id = $1 AND step = $2", errand.Device.Order, errand.Step);
-            var row = tx.Query("SELECT certificates FROM production_device WHERE id = $1", r => r.IsDBNull(0) ? null : r.GetString(0), errand.Device.Order)[0];
-            var certificates = DeviceCertificates.Read(row).Select(c => c.Step == errand.Step ? c with { IsRevoked = true } : c).ToList();
-            tx.Execute("UPDATE production_device SET certificates = $2 WHERE id = $1", errand.Device.Order, DeviceCertificates.Write(certificates));
+            var row = tx.Query("SELECT certificates FROM production_device WHERE id = $1", r => r.IsDBNull(0) ? null : r.GetFieldValue<byte[]>(0), errand.Device.Order)[0];
+            var certificates = StoredCertificates.Read(row).Select(c => c.Step == errand.Step ? c with { IsRevoked = true } : c).ToList();
+            tx.Execute("UPDATE production_device SET certificates = $2 WHERE id = $1", errand.Device.Order, StoredCertificates.Write(certificates));
             tx.Record(new AuditRecord(
                 "certificate.revoke", "hub", errand.SerialNumber, ("issuer", errand.Issuer), ("device", errand.Device.ToString()), ("reason", reason.ToString())));
             return true;

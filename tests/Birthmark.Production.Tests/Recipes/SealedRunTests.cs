@@ -17,9 +17,9 @@ public sealed class SealedRunTests : IAsyncDisposable
         var plan = Plan();
         using var run = new RecipeRun(plan, Subject, null);
         await Sequencer.RunAsync(run, plan.Own, CancellationToken.None);
-        using var bytes = SealedRun.Write(run);
+        using var bytes = SealedRun.Write(run, plan.Kept);
         using var again = new RecipeRun(plan, Subject, null);
-        Assert.True(SealedRun.TryRestore(again, bytes.Written.Span));
+        Assert.True(SealedRun.TryRestore(again, plan.Kept, bytes.Written.Span));
         using var first = plan.Shape.Write(run);
         using var second = plan.Shape.Write(again);
         Assert.Equal(Encoding.UTF8.GetString(first.Written.Span), Encoding.UTF8.GetString(second.Written.Span));
@@ -31,12 +31,12 @@ public sealed class SealedRunTests : IAsyncDisposable
         var plan = Plan();
         using var run = new RecipeRun(plan, Subject, null);
         await Sequencer.RunAsync(run, plan.Own, CancellationToken.None);
-        using var written = SealedRun.Write(run);
+        using var written = SealedRun.Write(run, plan.Kept);
         var bytes = written.Written.ToArray();
         for (var length = 0; length < bytes.Length; length++)
         {
             using var cut = new RecipeRun(plan, Subject, null);
-            Assert.False(SealedRun.TryRestore(cut, bytes.AsSpan(0, length)));
+            Assert.False(SealedRun.TryRestore(cut, plan.Kept, bytes.AsSpan(0, length)));
         }
 
         Prop.ForAll<int, byte>((at, value) =>
@@ -44,7 +44,7 @@ public sealed class SealedRunTests : IAsyncDisposable
             var changed = (byte[])bytes.Clone();
             changed[(int)((uint)at % changed.Length)] = value;
             using var target = new RecipeRun(plan, Subject, null);
-            _ = SealedRun.TryRestore(target, changed);
+            _ = SealedRun.TryRestore(target, plan.Kept, changed);
             return true;
         }).QuickCheckThrowOnFailure();
     }
