@@ -9,18 +9,18 @@ public sealed class BatchCalls
 {
     private const string Root = "/api/v1/batches";
 
-    private readonly HubConnection _hub;
+    private readonly HubConnection hub;
 
-    internal BatchCalls(HubConnection hub) => _hub = hub;
+    internal BatchCalls(HubConnection hub) => this.hub = hub;
 
     public Task<BatchView> OpenAsync(OpenBatchRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(HttpMethod.Post, Root, HubConnection.Json(request, ApiJson.Default.OpenBatchRequest), ApiJson.Default.BatchView, isIdempotent: false, cancellation);
+        this.hub.SendAsync(HttpMethod.Post, Root, HubConnection.Json(request, ApiJson.Default.OpenBatchRequest), ApiJson.Default.BatchView, isIdempotent: false, cancellation);
 
     public Task<BatchPage> ListAsync(Page page, string? state, CancellationToken cancellation = default) =>
-        _hub.GetAsync(Query.Of(Root, page.CursorParameter, page.LimitParameter, ("state", state)), ApiJson.Default.BatchPage, cancellation);
+        this.hub.GetAsync(Query.Of(Root, page.CursorParameter, page.LimitParameter, ("state", state)), ApiJson.Default.BatchPage, cancellation);
 
     public Task<BatchView> GetAsync(string uid, CancellationToken cancellation = default) =>
-        _hub.GetAsync($"{Root}/{Query.Segment(uid)}", ApiJson.Default.BatchView, cancellation);
+        this.hub.GetAsync($"{Root}/{Query.Segment(uid)}", ApiJson.Default.BatchView, cancellation);
 
     public Task<BatchView> PauseAsync(string uid, CancellationToken cancellation = default) => MoveAsync(uid, "pause", cancellation);
 
@@ -31,16 +31,16 @@ public sealed class BatchCalls
     public Task<BatchView> ReleaseAsync(string uid, CancellationToken cancellation = default) => MoveAsync(uid, "release", cancellation);
 
     public Task<DevicePage> DevicesAsync(string uid, Page page, CancellationToken cancellation = default) =>
-        _hub.GetAsync(Query.Of($"{Root}/{Query.Segment(uid)}/devices", page.CursorParameter, page.LimitParameter), ApiJson.Default.DevicePage, cancellation);
+        this.hub.GetAsync(Query.Of($"{Root}/{Query.Segment(uid)}/devices", page.CursorParameter, page.LimitParameter), ApiJson.Default.DevicePage, cancellation);
 
     /// <summary>Devices that may be trusted, streamed.</summary>
     public IAsyncEnumerable<ListedDevice> AllowListAsync(string uid, CancellationToken cancellation = default) =>
-        _hub.StreamAsync($"{Root}/{Query.Segment(uid)}/allow-list", ApiJson.Default.ListedDevice, cancellation);
+        this.hub.StreamAsync($"{Root}/{Query.Segment(uid)}/allow-list", ApiJson.Default.ListedDevice, cancellation);
 
     /// <summary>Devices that must not be trusted, streamed.</summary>
     public IAsyncEnumerable<ListedDevice> DenyListAsync(string uid, CancellationToken cancellation = default) =>
-        _hub.StreamAsync($"{Root}/{Query.Segment(uid)}/deny-list", ApiJson.Default.ListedDevice, cancellation);
+        this.hub.StreamAsync($"{Root}/{Query.Segment(uid)}/deny-list", ApiJson.Default.ListedDevice, cancellation);
 
     private Task<BatchView> MoveAsync(string uid, string move, CancellationToken cancellation) =>
-        _hub.SendAsync(HttpMethod.Post, $"{Root}/{Query.Segment(uid)}/{move}", null, ApiJson.Default.BatchView, isIdempotent: false, cancellation);
+        this.hub.SendAsync(HttpMethod.Post, $"{Root}/{Query.Segment(uid)}/{move}", null, ApiJson.Default.BatchView, isIdempotent: false, cancellation);
 }

@@ -11,17 +11,17 @@ namespace Birthmark.Api.Client;
 /// <exception cref="UnexpectedAnswerException">Every call: something else answered, or the hub failed.</exception>
 public sealed class BirthmarkClient : IDisposable
 {
-    private readonly HubConnection _hub;
+    private readonly HubConnection hub;
 
     public BirthmarkClient(Credential credential, TimeProvider clock)
     {
-        _hub = new(credential, clock);
-        Batches = new(_hub);
-        Devices = new(_hub);
-        Projects = new(_hub);
-        Stations = new(_hub);
-        Pki = new(_hub);
-        Certificates = new(_hub);
+        this.hub = new(credential, clock);
+        Batches = new(this.hub);
+        Devices = new(this.hub);
+        Projects = new(this.hub);
+        Stations = new(this.hub);
+        Pki = new(this.hub);
+        Certificates = new(this.hub);
     }
 
     public BatchCalls Batches { get; }
@@ -37,17 +37,17 @@ public sealed class BirthmarkClient : IDisposable
     public CertificateCalls Certificates { get; }
 
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
-        _hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);
+        this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);
 
     public Task<HealthView> ReadinessAsync(CancellationToken cancellation = default) =>
-        _hub.GetAsync("/health/ready", ApiJson.Default.HealthView, cancellation);
+        this.hub.GetAsync("/health/ready", ApiJson.Default.HealthView, cancellation);
 
     /// <summary>Who we are to the hub, and who may do what.</summary>
     public Task<AccessView> AccessAsync(CancellationToken cancellation = default) =>
-        _hub.GetAsync("/api/v1/access", ApiJson.Default.AccessView, cancellation);
+        this.hub.GetAsync("/api/v1/access", ApiJson.Default.AccessView, cancellation);
 
     public Task<AuthorityCheck> CheckAuthorityAsync(AuthorityCheckRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             "/api/v1/authorities/check",
             HubConnection.Json(request, ApiJson.Default.AuthorityCheckRequest),
@@ -57,7 +57,7 @@ public sealed class BirthmarkClient : IDisposable
 
     /// <summary>Audit records in log order from an index on; null gives the newest.</summary>
     public Task<AuditPage> AuditAsync(long? from, int count, CancellationToken cancellation = default) =>
-        _hub.GetAsync(Query.Of("/api/v1/audit", ("from", from?.ToString(Query.Culture)), ("count", count.ToString(Query.Culture))), ApiJson.Default.AuditPage, cancellation);
+        this.hub.GetAsync(Query.Of("/api/v1/audit", ("from", from?.ToString(Query.Culture)), ("count", count.ToString(Query.Culture))), ApiJson.Default.AuditPage, cancellation);
 
-    public void Dispose() => _hub.Dispose();
+    public void Dispose() => this.hub.Dispose();
 }

@@ -8,12 +8,12 @@ public sealed class CertificateCalls
 {
     private const string Root = "/api/v1/certificates";
 
-    private readonly HubConnection _hub;
+    private readonly HubConnection hub;
 
-    internal CertificateCalls(HubConnection hub) => _hub = hub;
+    internal CertificateCalls(HubConnection hub) => this.hub = hub;
 
     public Task<CertificatePage> SearchAsync(CertificateSearch search, Page page, CancellationToken cancellation = default) =>
-        _hub.GetAsync(
+        this.hub.GetAsync(
             Query.Of(
                 Root,
                 ("query", search.Text),
@@ -29,10 +29,10 @@ public sealed class CertificateCalls
 
     /// <summary>One certificate in words, with what its linters say.</summary>
     public Task<CertificateView> GetAsync(string fingerprint, CancellationToken cancellation = default) =>
-        _hub.GetAsync($"{Root}/{Query.Segment(fingerprint)}", ApiJson.Default.CertificateView, cancellation);
+        this.hub.GetAsync($"{Root}/{Query.Segment(fingerprint)}", ApiJson.Default.CertificateView, cancellation);
 
     public Task<CertificateView> RevokeAsync(string fingerprint, RevocationRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             $"{Root}/{Query.Segment(fingerprint)}/revoke",
             HubConnection.Json(request, ApiJson.Default.RevocationRequest),

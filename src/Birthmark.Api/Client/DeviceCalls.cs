@@ -8,12 +8,12 @@ public sealed class DeviceCalls
 {
     private const string Root = "/api/v1/devices";
 
-    private readonly HubConnection _hub;
+    private readonly HubConnection hub;
 
-    internal DeviceCalls(HubConnection hub) => _hub = hub;
+    internal DeviceCalls(HubConnection hub) => this.hub = hub;
 
     public Task<CreatedDevice> CreateAsync(string batchUid, string serial, string? head = null, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             $"/api/v1/batches/{Query.Segment(batchUid)}/devices",
             HubConnection.Json(new() { Serial = serial, Head = head }, ApiJson.Default.CreateDevicesRequest),
@@ -22,7 +22,7 @@ public sealed class DeviceCalls
             cancellation);
 
     public Task<CreatedDevices> CreateAsync(string batchUid, IReadOnlyList<string> serials, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             $"/api/v1/batches/{Query.Segment(batchUid)}/devices",
             HubConnection.Json(new() { Serials = serials }, ApiJson.Default.CreateDevicesRequest),
@@ -31,7 +31,7 @@ public sealed class DeviceCalls
             cancellation);
 
     public Task<ProvisioningOutputs> ProvisionAsync(string uid, DeviceKeyRequest? key = null, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             $"{Root}/{Query.Segment(uid)}/provisioning",
             HubConnection.Json(key ?? new(), ApiJson.Default.DeviceKeyRequest),
@@ -40,7 +40,7 @@ public sealed class DeviceCalls
             cancellation);
 
     public Task<ProvisionedDevices> ProvisionAsync(ProvisionManyRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             "/api/v1/provisioning",
             HubConnection.Json(request, ApiJson.Default.ProvisionManyRequest),
@@ -49,7 +49,7 @@ public sealed class DeviceCalls
             cancellation);
 
     public Task<ReportedStatus> ReportAsync(string uid, StatusRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Put,
             $"{Root}/{Query.Segment(uid)}/status",
             HubConnection.Json(request, ApiJson.Default.StatusRequest),
@@ -58,7 +58,7 @@ public sealed class DeviceCalls
             cancellation);
 
     public Task<ReportedStatuses> ReportAsync(ReportManyRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             "/api/v1/statuses",
             HubConnection.Json(request, ApiJson.Default.ReportManyRequest),
@@ -67,9 +67,9 @@ public sealed class DeviceCalls
             cancellation);
 
     public Task<DeviceView> GetAsync(string uid, CancellationToken cancellation = default) =>
-        _hub.GetAsync($"{Root}/{Query.Segment(uid)}", ApiJson.Default.DeviceView, cancellation);
+        this.hub.GetAsync($"{Root}/{Query.Segment(uid)}", ApiJson.Default.DeviceView, cancellation);
 
     /// <summary>Devices of this hardware serial, in one project or in all.</summary>
     public Task<DevicePage> FindAsync(string serial, string? project, CancellationToken cancellation = default) =>
-        _hub.GetAsync(Query.Of(Root, ("serial", serial), ("project", project)), ApiJson.Default.DevicePage, cancellation);
+        this.hub.GetAsync(Query.Of(Root, ("serial", serial), ("project", project)), ApiJson.Default.DevicePage, cancellation);
 }

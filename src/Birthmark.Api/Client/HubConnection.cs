@@ -18,12 +18,12 @@ internal sealed class HubConnection : IDisposable
 
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)];
 
-    private readonly HttpClient _http;
-    private readonly TimeProvider _clock;
+    private readonly HttpClient http;
+    private readonly TimeProvider clock;
 
     public HubConnection(Credential credential, TimeProvider clock)
     {
-        _clock = clock;
+        this.clock = clock;
         var handler = new SocketsHttpHandler
         {
             SslOptions = HubTls.For(credential),
@@ -33,7 +33,7 @@ internal sealed class HubConnection : IDisposable
             UseCookies = false,
             UseProxy = false,
         };
-        _http = new(handler) { BaseAddress = credential.Server.Base, Timeout = TimeSpan.FromMinutes(5) };
+        http = new(handler) { BaseAddress = credential.Server.Base, Timeout = TimeSpan.FromMinutes(5) };
     }
 
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellation) =>
@@ -81,7 +81,7 @@ internal sealed class HubConnection : IDisposable
         return content;
     };
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     private static HttpRequestMessage Request(HttpMethod method, string path, Func<HttpContent>? content, string accept)
     {
@@ -100,7 +100,7 @@ internal sealed class HubConnection : IDisposable
             try
             {
                 using var request = make();
-                var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
                 if (response.IsSuccessStatusCode)
                 {
                     return response;
@@ -113,7 +113,7 @@ internal sealed class HubConnection : IDisposable
             }
             catch (HttpRequestException e) when (isIdempotent && e.HttpRequestError == HttpRequestError.ConnectionError && attempt < Pauses.Length)
             {
-                await Task.Delay(Pauses[attempt], _clock, cancellation).ConfigureAwait(false);
+                await Task.Delay(Pauses[attempt], this.clock, cancellation).ConfigureAwait(false);
             }
         }
     }

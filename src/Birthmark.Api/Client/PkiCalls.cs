@@ -9,12 +9,12 @@ public sealed class PkiCalls
 {
     private const string Root = "/api/v1/pki";
 
-    private readonly HubConnection _hub;
+    private readonly HubConnection hub;
 
-    internal PkiCalls(HubConnection hub) => _hub = hub;
+    internal PkiCalls(HubConnection hub) => this.hub = hub;
 
     public Task<PkiChanges> ApplyAsync(PkiFiles files, bool dryRun, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             Query.Of($"{Root}/apply", ("dry_run", dryRun ? "true" : null)),
             HubConnection.Json(files, ApiJson.Default.PkiFiles),
@@ -24,16 +24,16 @@ public sealed class PkiCalls
 
     /// <summary>Everything, as YAML.</summary>
     public async Task<string> ExportAsync(CancellationToken cancellation = default) =>
-        Encoding.UTF8.GetString(await _hub.GetBytesAsync($"{Root}/export", "application/yaml", cancellation).ConfigureAwait(false));
+        Encoding.UTF8.GetString(await this.hub.GetBytesAsync($"{Root}/export", "application/yaml", cancellation).ConfigureAwait(false));
 
     public Task<AuthorityList> AuthoritiesAsync(CancellationToken cancellation = default) =>
-        _hub.GetAsync($"{Root}/authorities", ApiJson.Default.AuthorityList, cancellation);
+        this.hub.GetAsync($"{Root}/authorities", ApiJson.Default.AuthorityList, cancellation);
 
     public Task<CryptoTokenList> CryptoTokensAsync(CancellationToken cancellation = default) =>
-        _hub.GetAsync($"{Root}/crypto-tokens", ApiJson.Default.CryptoTokenList, cancellation);
+        this.hub.GetAsync($"{Root}/crypto-tokens", ApiJson.Default.CryptoTokenList, cancellation);
 
     public Task<CryptoTokenView> ActivateAsync(string token, ActivationRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             $"{Root}/crypto-tokens/{Query.Segment(token)}/activate",
             HubConnection.Json(request, ApiJson.Default.ActivationRequest),
@@ -42,15 +42,15 @@ public sealed class PkiCalls
             cancellation);
 
     public Task<CryptoTokenView> DeactivateAsync(string token, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post, $"{Root}/crypto-tokens/{Query.Segment(token)}/deactivate", null, ApiJson.Default.CryptoTokenView, isIdempotent: true, cancellation);
 
     /// <summary>The PKCS#10 of a sub CA that waits for its external root.</summary>
     public Task<ExternalRequest> RequestAsync(string authority, CancellationToken cancellation = default) =>
-        _hub.GetAsync($"{Authority(authority)}/request", ApiJson.Default.ExternalRequest, cancellation);
+        this.hub.GetAsync($"{Authority(authority)}/request", ApiJson.Default.ExternalRequest, cancellation);
 
     public Task<AuthorityView> AnswerAsync(string authority, ExternalAnswer answer, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             $"{Authority(authority)}/answer",
             HubConnection.Json(answer, ApiJson.Default.ExternalAnswer),
@@ -60,10 +60,10 @@ public sealed class PkiCalls
 
     /// <summary>The latest CRL, DER.</summary>
     public Task<byte[]> CrlAsync(string authority, CancellationToken cancellation = default) =>
-        _hub.GetBytesAsync($"{Authority(authority)}/crl", "application/pkix-crl", cancellation);
+        this.hub.GetBytesAsync($"{Authority(authority)}/crl", "application/pkix-crl", cancellation);
 
     public Task<CrlView> MakeCrlAsync(string authority, CancellationToken cancellation = default) =>
-        _hub.SendAsync(HttpMethod.Post, $"{Authority(authority)}/crl", null, ApiJson.Default.CrlView, isIdempotent: false, cancellation);
+        this.hub.SendAsync(HttpMethod.Post, $"{Authority(authority)}/crl", null, ApiJson.Default.CrlView, isIdempotent: false, cancellation);
 
     private static string Authority(string name) => $"{Root}/authorities/{Query.Segment(name)}";
 }

@@ -8,15 +8,15 @@ public sealed class ProjectCalls
 {
     private const string Root = "/api/v1/projects";
 
-    private readonly HubConnection _hub;
+    private readonly HubConnection hub;
 
-    internal ProjectCalls(HubConnection hub) => _hub = hub;
+    internal ProjectCalls(HubConnection hub) => this.hub = hub;
 
     /// <param name="application">The project and what it names.</param>
     /// <param name="dryRun">Only say what would change.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<ProjectDifference> ApplyAsync(ProjectApplication application, bool dryRun, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Put,
             Query.Of(Root, ("dry_run", dryRun ? "true" : null)),
             HubConnection.Json(application, ApiJson.Default.ProjectApplication),
@@ -25,11 +25,11 @@ public sealed class ProjectCalls
             cancellation);
 
     public Task<ProjectPage> ListAsync(Page page, CancellationToken cancellation = default) =>
-        _hub.GetAsync(Query.Of(Root, page.CursorParameter, page.LimitParameter), ApiJson.Default.ProjectPage, cancellation);
+        this.hub.GetAsync(Query.Of(Root, page.CursorParameter, page.LimitParameter), ApiJson.Default.ProjectPage, cancellation);
 
     public Task<ProjectView> GetAsync(string name, CancellationToken cancellation = default) =>
-        _hub.GetAsync($"{Root}/{Query.Segment(name)}", ApiJson.Default.ProjectView, cancellation);
+        this.hub.GetAsync($"{Root}/{Query.Segment(name)}", ApiJson.Default.ProjectView, cancellation);
 
     public Task<ProjectPage> VersionsAsync(string name, CancellationToken cancellation = default) =>
-        _hub.GetAsync($"{Root}/{Query.Segment(name)}/versions", ApiJson.Default.ProjectPage, cancellation);
+        this.hub.GetAsync($"{Root}/{Query.Segment(name)}/versions", ApiJson.Default.ProjectPage, cancellation);
 }

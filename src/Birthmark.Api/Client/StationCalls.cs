@@ -8,12 +8,12 @@ public sealed class StationCalls
 {
     private const string Root = "/api/v1/stations";
 
-    private readonly HubConnection _hub;
+    private readonly HubConnection hub;
 
-    internal StationCalls(HubConnection hub) => _hub = hub;
+    internal StationCalls(HubConnection hub) => this.hub = hub;
 
     public Task<Invitation> InviteAsync(InvitationRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             $"{Root}/invitations",
             HubConnection.Json(request, ApiJson.Default.InvitationRequest),
@@ -22,7 +22,7 @@ public sealed class StationCalls
             cancellation);
 
     public Task<EnrolReply> EnrolAsync(EnrolRequest request, CancellationToken cancellation = default) =>
-        _hub.SendAsync(
+        this.hub.SendAsync(
             HttpMethod.Post,
             $"{Root}/enrol",
             HubConnection.Json(request, ApiJson.Default.EnrolRequest),
@@ -31,8 +31,8 @@ public sealed class StationCalls
             cancellation);
 
     public Task<StationPage> ListAsync(Page page, CancellationToken cancellation = default) =>
-        _hub.GetAsync(Query.Of(Root, page.CursorParameter, page.LimitParameter), ApiJson.Default.StationPage, cancellation);
+        this.hub.GetAsync(Query.Of(Root, page.CursorParameter, page.LimitParameter), ApiJson.Default.StationPage, cancellation);
 
     public Task<StationView> RevokeAsync(string name, CancellationToken cancellation = default) =>
-        _hub.SendAsync(HttpMethod.Post, $"{Root}/{Query.Segment(name)}/revoke", null, ApiJson.Default.StationView, isIdempotent: false, cancellation);
+        this.hub.SendAsync(HttpMethod.Post, $"{Root}/{Query.Segment(name)}/revoke", null, ApiJson.Default.StationView, isIdempotent: false, cancellation);
 }

@@ -11,14 +11,14 @@ internal sealed class Talk
     // Wide enough that a table in a pipe keeps each row on one line.
     private const int PipeWidth = 2000;
 
-    private readonly Surroundings _here;
-    private readonly IAnsiConsole _data;
+    private readonly Surroundings here;
+    private readonly IAnsiConsole data;
 
     public Talk(Surroundings here, bool json)
     {
-        _here = here;
+        this.here = here;
         IsJson = json;
-        _data = ConsoleOn(here.Out, here.IsOutTerminal);
+        data = ConsoleOn(here.Out, here.IsOutTerminal);
         Words = ConsoleOn(here.Err, here.IsErrTerminal);
     }
 
@@ -27,7 +27,7 @@ internal sealed class Talk
     /// <summary>For progress; only with a terminal it moves.</summary>
     public IAnsiConsole Words { get; }
 
-    public bool ShowsProgress => _here.IsErrTerminal && !IsJson;
+    public bool ShowsProgress => this.here.IsErrTerminal && !IsJson;
 
     /// <summary>The answer: as JSON when asked for, else as people read it.</summary>
     public void Answer<T>(T value, JsonTypeInfo<T> type, Action<T> people)
@@ -42,26 +42,26 @@ internal sealed class Talk
         }
     }
 
-    public void Json<T>(T value, JsonTypeInfo<T> type) => _here.Out.WriteLine(JsonSerializer.Serialize(value, type));
+    public void Json<T>(T value, JsonTypeInfo<T> type) => this.here.Out.WriteLine(JsonSerializer.Serialize(value, type));
 
-    public void Show(IRenderable what) => _data.Write(what);
+    public void Show(IRenderable what) => data.Write(what);
 
     /// <summary>A line of data.</summary>
-    public void Line(string text) => _here.Out.WriteLine(text);
+    public void Line(string text) => this.here.Out.WriteLine(text);
 
     /// <summary>Data as it is.</summary>
-    public void Raw(string text) => _here.Out.Write(text);
+    public void Raw(string text) => this.here.Out.Write(text);
 
     /// <summary>A line of words.</summary>
-    public void Say(string text) => _here.Err.WriteLine(text);
+    public void Say(string text) => this.here.Err.WriteLine(text);
 
-    public void Error(string text) => _here.Err.WriteLine($"error: {text}");
+    public void Error(string text) => this.here.Err.WriteLine($"error: {text}");
 
     public void Hint(string? text)
     {
         if (!string.IsNullOrEmpty(text))
         {
-            _here.Err.WriteLine($"hint: {text}");
+            this.here.Err.WriteLine($"hint: {text}");
         }
     }
 

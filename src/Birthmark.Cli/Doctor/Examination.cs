@@ -17,13 +17,13 @@ internal sealed class Examination(Call call)
     // Certificates and one-time codes are judged by the clock; a minute is what an NTP-less bench can drift in a month.
     private static readonly TimeSpan TolerableSkew = TimeSpan.FromMinutes(1);
 
-    private readonly List<CheckFinding> _findings = [];
+    private readonly List<CheckFinding> findings = [];
 
     public async Task<IReadOnlyList<CheckFinding>> RunAsync()
     {
         if (LoadCredential() is not { } credential)
         {
-            return _findings;
+            return findings;
         }
 
         using (credential)
@@ -35,7 +35,7 @@ internal sealed class Examination(Call call)
             }
         }
 
-        return _findings;
+        return findings;
     }
 
     private Credential? LoadCredential()
@@ -141,7 +141,7 @@ internal sealed class Examination(Call call)
 
     private bool Note(string step, bool good, string text)
     {
-        _findings.Add(new(step, good, text));
+        findings.Add(new(step, good, text));
         return good;
     }
 }

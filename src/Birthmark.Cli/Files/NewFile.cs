@@ -3,24 +3,24 @@ namespace Birthmark.Cli.Files;
 /// <summary>A file that appears whole or not at all: written beside its place and moved there at the end.</summary>
 internal sealed class NewFile : IDisposable
 {
-    private readonly string _path;
-    private readonly string _partial;
-    private bool _isKept;
+    private readonly string path;
+    private readonly string partial;
+    private bool isKept;
 
     /// <param name="path">Where it shall be.</param>
     /// <param name="isSecret">Readable by its owner alone.</param>
     public NewFile(string path, bool isSecret = false)
     {
-        _path = Path.GetFullPath(path);
-        _partial = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Environment.ProcessId}.part");
+        this.path = Path.GetFullPath(path);
+        partial = Path.Combine(Path.GetDirectoryName(this.path)!, $".{Path.GetFileName(this.path)}.{Environment.ProcessId}.part");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (isSecret && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        File.Delete(_partial);
-        Stream = new FileStream(_partial, options);
+        File.Delete(partial);
+        Stream = new FileStream(partial, options);
     }
 
     public FileStream Stream { get; }
@@ -30,8 +30,8 @@ internal sealed class NewFile : IDisposable
     {
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
-        File.Move(_partial, _path, overwrite: true);
-        _isKept = true;
+        File.Move(partial, this.path, overwrite: true);
+        isKept = true;
     }
 
     public static async Task WriteAsync(string path, string text, bool isSecret, CancellationToken cancellation)
@@ -44,9 +44,9 @@ internal sealed class NewFile : IDisposable
     public void Dispose()
     {
         Stream.Dispose();
-        if (!_isKept)
+        if (!isKept)
         {
-            File.Delete(_partial);
+            File.Delete(partial);
         }
     }
 }

@@ -11,11 +11,11 @@ namespace Birthmark.Cli.Tests.Client;
 /// <summary>Real Kestrel and TLS on 127.0.0.1:0; what it answers is the test's.</summary>
 internal sealed class Loopback : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly WebApplication app;
 
-    private Loopback(WebApplication app) => _app = app;
+    private Loopback(WebApplication app) => this.app = app;
 
-    public string Address => new Uri(_app.Urls.First()).Authority;
+    public string Address => new Uri(this.app.Urls.First()).Authority;
 
     /// <summary>Method and path of each request, and the subject of the client certificate.</summary>
     public ConcurrentQueue<(string Request, string? Client)> Asked { get; } = new();
@@ -32,14 +32,14 @@ internal sealed class Loopback : IAsyncDisposable
             ClientCertificateValidation = (_, _, _) => true,
         })));
         var loopback = new Loopback(builder.Build());
-        loopback._app.Run(context =>
+        loopback.app.Run(context =>
         {
             loopback.Asked.Enqueue(($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", context.Connection.ClientCertificate?.Subject));
             return answer(context);
         });
-        await loopback._app.StartAsync();
+        await loopback.app.StartAsync();
         return loopback;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => this.app.DisposeAsync();
 }

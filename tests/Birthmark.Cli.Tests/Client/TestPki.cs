@@ -7,11 +7,11 @@ namespace Birthmark.Cli.Tests.Client;
 /// <summary>A root with a server and a client certificate in a folder of its own, gone at the end.</summary>
 internal sealed class TestPki : IDisposable
 {
-    private readonly ECDsa _rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public TestPki(string serverAddress = "127.0.0.1")
     {
-        var request = new CertificateRequest("CN=test root", _rootKey, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=test root", rootKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         Root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
@@ -41,7 +41,7 @@ internal sealed class TestPki : IDisposable
     {
         Root.Dispose();
         Server.Dispose();
-        _rootKey.Dispose();
+        rootKey.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -68,7 +68,7 @@ internal sealed class TestPki : IDisposable
 
         var serial = RandomNumberGenerator.GetBytes(8);
         using var certificate = request.Create(
-            Root.SubjectName, X509SignatureGenerator.CreateForECDsa(_rootKey), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1), serial);
+            Root.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1), serial);
         return certificate.CopyWithPrivateKey(key);
     }
 }

@@ -6,25 +6,25 @@ namespace Birthmark.Cli.Tests.Sessions;
 /// <summary>A real hub on loopback in a folder of its own, shared by the sessions of a class.</summary>
 public sealed class RunningHub : IAsyncLifetime
 {
-    private HubInstance? _hub;
+    private HubInstance? hub;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("birthmark-test-").FullName;
 
-    public string Address => _hub!.Address.Authority;
+    public string Address => this.hub!.Address.Authority;
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    public async ValueTask InitializeAsync() => _hub = await BirthmarkServer.StartAsync(
+    public async ValueTask InitializeAsync() => this.hub = await BirthmarkServer.StartAsync(
         new ServeOptions { DataFolder = PathOf("hub"), Listen = "127.0.0.1:0", LogFormat = "none" });
 
     public async ValueTask DisposeAsync()
     {
-        await _hub!.DisposeAsync();
+        await this.hub!.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>A session of the owner.</summary>
-    internal Session Owner(string input = "") => new() { Input = input, Environment = { ["BIRTHMARK_CREDENTIAL"] = _hub!.OwnerCredentialFile } };
+    internal Session Owner(string input = "") => new() { Input = input, Environment = { ["BIRTHMARK_CREDENTIAL"] = this.hub!.OwnerCredentialFile } };
 
     /// <summary>A session of somebody who has been invited and enrolled just now.</summary>
     internal async Task<Session> EnrolledAsync(string name, params string[] roles)
