@@ -1,3 +1,4 @@
+using Birthmark.Pki.Registration.Ejbca;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Birthmark.Pki;
@@ -11,6 +12,7 @@ public static class PkiRegistration
         services.AddSingleton(options ?? new PkiOptions());
         services.AddKnowledge();
         services.AddIssuance();
+        services.AddEjbcaConnector();
         return services;
     }
 }

@@ -15,6 +15,9 @@ namespace Birthmark.Pki.Tests;
 /// <summary>A whole embedded PKI on a database of its own: real SQLite, real keys, a Matter hierarchy, and a clock that stands.</summary>
 internal sealed class TestPki : IAsyncDisposable
 {
+    private static readonly DateTimeOffset Start = new(2026, 9, 1, 8, 30, 15, 250, TimeSpan.Zero);
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
+
     private readonly bool ownsFolder;
     private readonly Store store;
     private readonly ServiceProvider services;
@@ -61,16 +64,33 @@ internal sealed class TestPki : IAsyncDisposable
 
     internal static async Task<TestPki> StartAsync(string? yaml = null)
     {
-        var pki = new TestPki(
-            Directory.CreateTempSubdirectory("birthmark-pki-").FullName, new SettableTime(new DateTimeOffset(2026, 9, 1, 8, 30, 15, 250, TimeSpan.Zero)), ownsFolder: true);
+        // The hierarchy is made once; each test works on its own copy.
+        var template = await Template.Value;
+        var folder = Directory.CreateTempSubdirectory("birthmark-pki-").FullName;
+        foreach (var file in Directory.EnumerateFiles(template))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        var pki = new TestPki(folder, new SettableTime(Start), ownsFolder: true);
         await pki.Get<PkiCatalog>().LoadAsync();
-        await pki.ApplyAsync(TestDeclarations.Matter);
         if (yaml is not null)
         {
             await pki.ApplyAsync(yaml);
         }
 
         return pki;
+    }
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("birthmark-pki-template-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var pki = new TestPki(folder, new SettableTime(Start), ownsFolder: false);
+        await pki.Get<PkiCatalog>().LoadAsync();
+        await pki.ApplyAsync(TestDeclarations.Matter);
+        await pki.CloseAsync();
+        return folder;
     }
 
     /// <summary>Opens the database of one that was closed, as after a restart.</summary>

@@ -12,6 +12,15 @@ public abstract class StoreContract : IDisposable
     protected abstract Store Open(IReadOnlyList<Migration>? schema = null, TimeProvider? time = null);
 
     [Fact]
+    public async Task Values_go_to_the_number_they_have_wherever_it_stands_in_the_text()
+    {
+        using var store = Open();
+        await store.Journal.CommitAsync("note", tx => tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", 1, "a"));
+        Assert.Equal(1, await store.Journal.CommitAsync("note", tx => tx.Execute("UPDATE note SET text = $2 WHERE id = $1", 1, "b")));
+        Assert.Equal(["b"], await store.Reader.QueryAsync("SELECT text FROM note", r => r.GetString(0)));
+    }
+
+    [Fact]
     public async Task An_acknowledged_act_is_there_after_the_store_is_opened_again()
     {
         using (var store = Open())
@@ -21,6 +30,16 @@ public abstract class StoreContract : IDisposable
 
         using var again = Open();
         Assert.Equal(["kept"], await Texts(again));
+    }
+
+    [Fact]
+    public async Task Values_are_bound_by_the_numbers_of_their_places_in_whatever_order_the_text_names_them()
+    {
+        using var store = Open();
+        await Write(store, 7, "before");
+        var changed = await store.Journal.CommitAsync("note", tx => tx.Execute("UPDATE note SET text = $2 WHERE id = $1", 7, "after"));
+        Assert.Equal(1, changed);
+        Assert.Equal(["after"], await Texts(store));
     }
 
     [Fact]
@@ -52,6 +71,17 @@ public abstract class StoreContract : IDisposable
         await Assert.ThrowsAnyAsync<DbException>(() => Write(store, 1, "same key"));
         await Write(store, 2, "second");
         Assert.Equal(["first", "second"], await Texts(store));
+    }
+
+    [Fact]
+    public async Task Values_go_where_their_numbers_stand_in_whatever_order_and_however_often()
+    {
+        using var store = Open();
+        await Write(store, 1, "before");
+        var changed = await store.Journal.CommitAsync("note", tx =>
+            tx.Execute("UPDATE note SET text = $2, body = $3 WHERE id = $1 AND text <> $2", 1, "after", new byte[] { 7 }));
+        Assert.Equal(1, changed);
+        Assert.Equal(["after"], await Texts(store));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class KnowledgeTables(IReader reader, TimeProvider time)
         var authorities = await reader.QueryAsync(
             "SELECT name, public_key, subject, certificate, chain FROM pki_authority",
             r => new AuthorityState(
-                r.GetString(0), r.GetFieldValue<byte[]>(1), r.GetFieldValue<byte[]>(2), r.IsDBNull(3) ? null : r.GetFieldValue<byte[]>(3),
+                r.GetString(0), r.GetFieldValue<byte[]>(1), r.GetFieldValue<byte[]>(2), r.IsDBNull(3) ? (ReadOnlyMemory<byte>?)null : r.GetFieldValue<byte[]>(3),
                 Split(r.GetFieldValue<byte[]>(4)))).ConfigureAwait(false);
         return new(objects, authorities.ToDictionary(a => a.Name, StringComparer.Ordinal));
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Declaration.Kinds;
 using Birthmark.Storage;
@@ -28,7 +27,7 @@ internal sealed class RevokedAuthorities(IReader reader)
         var digest = Convert.FromHexString(fingerprint);
         var rows = await reader.QueryAsync(
             "SELECT reason FROM pki_certificate WHERE fingerprint_key = $1 AND fingerprint = $2 AND status = $3",
-            r => r.GetInt64(0), BinaryPrimitives.ReadInt64BigEndian(digest), digest, (long)CertificateStatus.Revoked).ConfigureAwait(false);
+            r => r.GetInt64(0), Digests.Key(digest), digest, (long)CertificateStatus.Revoked).ConfigureAwait(false);
         return rows.Count > 0;
     }
 }

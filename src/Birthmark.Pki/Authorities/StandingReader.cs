@@ -1,4 +1,5 @@
 using Birthmark.Keys;
+using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Declaration.Kinds;
 
 namespace Birthmark.Pki.Authorities;
@@ -39,7 +40,7 @@ internal static class StandingReader
         NotAfter = null,
         // A key that was made anew under the same alias is not this authority's.
         SigningKey = key is not null && state?.PublicKey.Span.SequenceEqual(key.PublicKey.Span) != false ? key : null,
-        SignatureAlgorithm = declared.Token?.SignatureAlgorithm ?? Words.DefaultSignature(key?.Algorithm ?? KeyAlgorithm.EcP256),
+        SignatureAlgorithm = declared.Token?.SignatureAlgorithm ?? SignatureForms.NaturalFor(key?.Algorithm ?? KeyAlgorithm.EcP256),
         CryptoToken = declared.Token?.CryptoToken.Value,
         CertificateProfile = declared.CertificateProfile.Value,
         SignedBy = declared.SignedBy.Value,

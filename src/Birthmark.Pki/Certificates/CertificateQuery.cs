@@ -47,7 +47,7 @@ public sealed record CertificateQuery
 
     public DateTimeOffset? UpdatedBefore { get; init; }
 
-    /// <summary>Null: newest first. Another order pages by <see cref="Offset"/> only.</summary>
+    /// <summary>Null: newest first. Another order pages by <see cref="Offset"/>, not by <see cref="Cursor"/>.</summary>
     public CertificateOrder? Order { get; init; }
 
     /// <summary>Continue below this key of the last entry seen (keyset paging); null starts.</summary>

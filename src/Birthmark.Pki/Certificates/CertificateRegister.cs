@@ -73,6 +73,13 @@ public sealed class CertificateRegister
         return new CertificatePage([.. page.Select(row => row.Entry)], cursor);
     }
 
+    /// <summary>How many match; page and order are ignored. Looks at every match, unlike <see cref="CountAsync(bool)"/>.</summary>
+    public async ValueTask<long> CountAsync(CertificateQuery query)
+    {
+        var search = CertificateSearch.Counting(query);
+        return (await reader.QueryAsync(search.Sql, static row => row.GetInt64(0), search.Values).ConfigureAwait(false))[0];
+    }
+
     public ValueTask<long> CountAsync(bool activeOnly) => CertificateCount.CountAsync(reader, activeOnly);
 
     /// <summary>Whether a certificate is revoked now, from memory: for TLS handshakes. What was never issued here is not revoked.</summary>

@@ -17,6 +17,8 @@ internal static class CertificateRows
         FROM pki_certificate c JOIN pki_issuer i ON i.id = c.issuer
         """;
 
+    internal const string Count = "SELECT COUNT(*) FROM pki_certificate c JOIN pki_issuer i ON i.id = c.issuer";
+
     internal static CertificateRow Shape(DbDataReader row) => new(row.GetInt64(0), new CertificateEntry
     {
         Fingerprint = Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1)),

@@ -8,13 +8,11 @@ namespace Birthmark.Pki.Certificates;
 /// <summary>Turns a query into one statement, newest first, continuing below a key.</summary>
 internal sealed class CertificateSearch
 {
-    private readonly StringBuilder sql = new(CertificateRows.Select);
+    private readonly StringBuilder sql;
     private readonly List<SqlValue> values = [];
     private bool hasCriterion;
 
-    private CertificateSearch()
-    {
-    }
+    private CertificateSearch(string select) => sql = new StringBuilder(select);
 
     internal string Sql => sql.ToString();
 
@@ -22,36 +20,93 @@ internal sealed class CertificateSearch
 
     internal static CertificateSearch For(CertificateQuery query)
     {
-        var search = new CertificateSearch();
-        search.AddTexts(query);
-        search.AddNames("i.authority", query.Authorities);
-        search.AddNames("c.certificate_profile", query.CertificateProfiles);
-        search.AddNames("c.end_entity_profile", query.EndEntityProfiles);
-        search.AddNumbers("c.status", query.Statuses?.Select(status => (int)status));
-        search.AddNumbers("c.reason", query.Reasons?.Select(reason => (int)reason));
-        search.AddTime("c.issued_at >", query.IssuedAfter);
-        search.AddTime("c.issued_at <", query.IssuedBefore);
-        search.AddTime("c.not_after >", query.ExpiresAfter);
-        search.AddTime("c.not_after <", query.ExpiresBefore);
-        search.AddTime("c.revoked_at >", query.RevokedAfter);
-        search.AddTime("c.revoked_at <", query.RevokedBefore);
+        var search = new CertificateSearch(CertificateRows.Select);
+        search.AddCriteria(query);
+        search.sql.Append(" ORDER BY ").Append(OrderOf(query.Order))
+            .Append(" LIMIT ").Append(search.Bind(query.Limit + 1)).Append(" OFFSET ").Append(search.Bind(query.Offset));
+        return search;
+    }
+
+    /// <summary>Counts the matches, whatever the page.</summary>
+    internal static CertificateSearch Counting(CertificateQuery query)
+    {
+        var search = new CertificateSearch(CertificateRows.Count);
+        search.AddCriteria(query with { Cursor = null });
+        return search;
+    }
+
+    private void AddCriteria(CertificateQuery query)
+    {
+        AddTexts(query);
+        foreach (var condition in query.Texts)
+        {
+            AddText(condition);
+        }
+
+        AddNames("i.authority", query.Authorities);
+        AddNames("c.certificate_profile", query.CertificateProfiles);
+        AddNames("c.end_entity_profile", query.EndEntityProfiles);
+        AddNumbers("c.status", query.Statuses?.Select(status => (int)status));
+        AddNumbers("c.reason", query.Reasons?.Select(reason => (int)reason));
+        AddTime("c.issued_at >", query.IssuedAfter);
+        AddTime("c.issued_at <", query.IssuedBefore);
+        AddTime("c.not_after >", query.ExpiresAfter);
+        AddTime("c.not_after <", query.ExpiresBefore);
+        AddTime("c.revoked_at >", query.RevokedAfter);
+        AddTime("c.revoked_at <", query.RevokedBefore);
+        AddTime("COALESCE(c.revoked_at, c.issued_at) >", query.UpdatedAfter);
+        AddTime("COALESCE(c.revoked_at, c.issued_at) <", query.UpdatedBefore);
         if (query.Cursor is not null)
         {
             // A cursor that this hub did not write matches nothing rather than everything.
-            search.Add("c.id < ", long.TryParse(query.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var below) ? below : 0);
+            Add("c.id < ", long.TryParse(query.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var below) ? below : 0);
         }
 
         // A search for the revoked alone reads their own index.
-        search.Where().Append(query.Statuses is { Count: 1 } statuses && statuses.Contains(CertificateStatus.Revoked) ? "c.status = 40" : "c.status >= 20");
-        search.sql.Append(" ORDER BY c.id DESC LIMIT ").Append(search.Bind(query.Limit + 1)).Append(" OFFSET ").Append(search.Bind(query.Offset));
-        return search;
+        Where().Append(query.Statuses is { Count: 1 } statuses && statuses.Contains(CertificateStatus.Revoked) ? "c.status = 40" : "c.status >= 20");
     }
+
+    // Closed lists: nothing of a query's text becomes SQL.
+    private static string OrderOf(CertificateOrder? order) => order is null ? "c.id DESC" : (order.Key switch
+    {
+        CertificateOrderKey.Username => "c.username",
+        CertificateOrderKey.SubjectDn => "c.subject_dn",
+        CertificateOrderKey.IssuerDn => "i.dn",
+        CertificateOrderKey.SerialNumber => "c.serial",
+        CertificateOrderKey.NotBefore => "c.not_before",
+        CertificateOrderKey.NotAfter => "c.not_after",
+        CertificateOrderKey.RevokedAt => "c.revoked_at",
+        CertificateOrderKey.Status => "c.status",
+        CertificateOrderKey.CertificateProfile => "c.certificate_profile",
+        CertificateOrderKey.EndEntityProfile => "c.end_entity_profile",
+        _ => "c.issued_at",
+    }) + (order.IsDescending ? " DESC, c.id DESC" : ", c.id");
+
+    private void AddText(TextCondition condition)
+    {
+        var column = condition.Field switch
+        {
+            TextField.Username => "c.username",
+            TextField.SubjectDn => "c.subject_dn",
+            _ => "c.san",
+        };
+        if (condition.Match == TextMatch.Equal)
+        {
+            Add(column + " = ", condition.Value);
+            return;
+        }
+
+        var pattern = Bind((condition.Match == TextMatch.Contains ? "%" : "") + Escaped(condition.Value) + '%');
+        Where().Append($"{column} LIKE {pattern} ESCAPE '\\'");
+    }
+
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private void AddTexts(CertificateQuery query)
     {
         if (query.TextLike is { Length: > 0 } part)
         {
-            var pattern = Bind('%' + part.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + '%');
+            var pattern = Bind('%' + Escaped(part) + '%');
             Where().Append($"(c.subject_dn LIKE {pattern} ESCAPE '\\' OR c.san LIKE {pattern} ESCAPE '\\' OR c.username LIKE {pattern} ESCAPE '\\'{OrSerial(part)})");
         }
 

@@ -5,13 +5,12 @@ public sealed record TextCondition(TextField Field, TextMatch Match, string Valu
 
 public enum TextField
 {
-    SerialNumber,
     Username,
     SubjectDn,
     SubjectAlternativeName,
 }
 
-/// <summary>How the text is compared; all are case-sensitive.</summary>
+/// <summary>How the text is compared; a part is found in any case of its ASCII letters.</summary>
 public enum TextMatch
 {
     Equal,

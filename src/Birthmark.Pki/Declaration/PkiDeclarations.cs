@@ -72,7 +72,7 @@ public sealed class PkiDeclarations : IDisposable
             var wish = new Wish(present, onlyMissing ? [.. declared.Where(d => present.All(p => (p.Kind, p.Name) != (d.Kind, d.Name)) || IsUnfinished(d))] : declared);
             new TokenChecks(wish, catalog, faults).Check();
             new ProfileChecks(wish, faults).Check();
-            new AuthorityChecks(wish, faults).Check();
+            new AuthorityChecks(wish, catalog, faults).Check();
             var read = ReadCodes(wish, faults);
             try
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -10,26 +11,32 @@ internal sealed class WriteStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
-    private readonly int count;
+
+    // SQLite numbers $1, $2 … by where they first stand in the text, not by their digits: UPDATE t SET a = $2 WHERE id = $1 has $2 first.
+    private readonly int[] places;
 
     internal WriteStatement(sqlite3 database, string sql)
     {
         this.database = database;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out statement), database);
-        count = raw.sqlite3_bind_parameter_count(statement);
+        places = new int[raw.sqlite3_bind_parameter_count(statement)];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = raw.sqlite3_bind_parameter_index(statement, string.Create(CultureInfo.InvariantCulture, $"${i + 1}"));
+        }
     }
 
     /// <summary>Binds and runs; returns the number of rows changed.</summary>
     internal int Run(string sql, ReadOnlySpan<SqlValue> values)
     {
-        if (values.Length != count)
+        if (values.Length != places.Length)
         {
-            throw new ArgumentException($"The statement takes {count} values, not {values.Length}: {sql}");
+            throw new ArgumentException($"The statement takes {places.Length} values, not {values.Length}: {sql}");
         }
 
         for (var i = 0; i < values.Length; i++)
         {
-            Bind(i + 1, values[i].Boxed);
+            Bind(places[i], values[i].Boxed);
         }
 
         int code;

@@ -7,7 +7,7 @@ namespace Birthmark.Enrollment.Tests.Ejbca;
 public sealed class RefusalStatusTests
 {
     public static TheoryData<PkiRefusal> Business { get; } =
-        [.. Enum.GetValues<PkiRefusal>().Except([PkiRefusal.NotAuthorised, PkiRefusal.CryptoTokenOffline, PkiRefusal.AuthorityOffline, PkiRefusal.RemoteUnavailable])];
+        [.. Enum.GetValues<PkiRefusal>().Except([PkiRefusal.CryptoTokenOffline, PkiRefusal.AuthorityOffline, PkiRefusal.RemoteUnavailable])];
 
     [Theory]
     [MemberData(nameof(Business))]
@@ -38,7 +38,8 @@ public sealed class RefusalStatusTests
     [InlineData(PkiRefusal.IllegalName, "CertificateRequest", 422)]
     [InlineData(PkiRefusal.IllegalValidity, "CertificateRequest", 422)]
     [InlineData(PkiRefusal.EndEntityProfile, "EndEntity", 422)]
-    [InlineData(PkiRefusal.NotAuthorised, "Pkcs10Enroll", 403)]
+    [InlineData(PkiRefusal.NotAuthorised, "CertificateRequest", 403)]
+    [InlineData(PkiRefusal.BackdatedRevocation, "General", 422)]
     [InlineData(PkiRefusal.AuthorityOffline, "Pkcs10Enroll", 503)]
     public void Each_family_of_endpoints_has_its_own_status(PkiRefusal code, string family, int status) =>
         Assert.Equal((status, "text"), RefusalStatus.Of(new PkiRefusedException(code, "text"), Enum.Parse<RefusalFamily>(family)));

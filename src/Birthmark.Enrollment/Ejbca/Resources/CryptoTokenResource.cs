@@ -26,7 +26,7 @@ internal sealed class CryptoTokenResource(CryptoTokens tokens) : IEjbcaResource
 
     private async Task<EjbcaAnswer> ActivateAsync(EjbcaCall call, CancellationToken cancellation)
     {
-        call.Rights.Require(EjbcaRights.CryptoToken("activate", call.Path(0)));
+        await RequireAsync(call, "activate", cancellation).ConfigureAwait(false);
         var wire = call.Read(EjbcaJson.Requests.ActivateTokenRequest);
         using var code = new SecretBuffer(Encoding.UTF8.GetBytes(wire.ActivationCode ?? ""));
         await tokens.ActivateAsync(call.Path(0), code, call.Actor, cancellation).ConfigureAwait(false);
@@ -35,14 +35,14 @@ internal sealed class CryptoTokenResource(CryptoTokens tokens) : IEjbcaResource
 
     private async Task<EjbcaAnswer> DeactivateAsync(EjbcaCall call, CancellationToken cancellation)
     {
-        call.Rights.Require(EjbcaRights.CryptoToken("deactivate", call.Path(0)));
+        await RequireAsync(call, "deactivate", cancellation).ConfigureAwait(false);
         await tokens.DeactivateAsync(call.Path(0), call.Actor, cancellation).ConfigureAwait(false);
         return EjbcaAnswer.Json(new MessageAnswer("The crypto token was deactivated successfully."), EjbcaJson.Answers.MessageAnswer);
     }
 
     private async Task<EjbcaAnswer> GenerateAsync(EjbcaCall call, CancellationToken cancellation)
     {
-        call.Rights.Require(EjbcaRights.CryptoToken("keys/generate", call.Path(0)));
+        await RequireAsync(call, "keys/generate", cancellation).ConfigureAwait(false);
         var wire = call.Read(EjbcaJson.Requests.GenerateKeyRequest);
         if (string.IsNullOrWhiteSpace(wire.KeyPairAlias))
         {
@@ -61,8 +61,17 @@ internal sealed class CryptoTokenResource(CryptoTokens tokens) : IEjbcaResource
 
     private async Task<EjbcaAnswer> RemoveAsync(EjbcaCall call, CancellationToken cancellation)
     {
-        call.Rights.Require(EjbcaRights.CryptoToken("keys/remove", call.Path(0)));
+        await RequireAsync(call, "keys/remove", cancellation).ConfigureAwait(false);
         await tokens.RemoveKeyAsync(call.Path(0), call.Path(1), call.Actor, cancellation).ConfigureAwait(false);
         return EjbcaAnswer.Empty();
+    }
+
+    private async Task RequireAsync(EjbcaCall call, string verb, CancellationToken cancellation)
+    {
+        call.Rights.Require(EjbcaRights.CryptoToken(verb, call.Path(0)));
+        if ((await tokens.ListAsync(cancellation).ConfigureAwait(false)).All(token => token.Name != call.Path(0)))
+        {
+            throw new EjbcaRefusedException(422, $"Crypto token with name '{call.Path(0)}' does not exist.");
+        }
     }
 }

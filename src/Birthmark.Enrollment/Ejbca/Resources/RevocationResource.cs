@@ -18,7 +18,7 @@ internal sealed class RevocationResource(PkiCatalog catalog, CertificateRegister
     ];
 
     private async Task<EjbcaAnswer> StatusAsync(EjbcaCall call, CancellationToken cancellation) =>
-        Shape(await FindAsync(call).ConfigureAwait(false), null, null, null);
+        Shape(await FindAsync(call).ConfigureAwait(false), null, null);
 
     private async Task<EjbcaAnswer> RevokeAsync(EjbcaCall call, CancellationToken cancellation)
     {
@@ -31,18 +31,9 @@ internal sealed class RevocationResource(PkiCatalog catalog, CertificateRegister
 
         var at = ReadDate(call, "date");
         var invalidSince = ReadDate(call, "invalidity_date");
-        RefuseBackdating(entry, at);
         var order = new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, at, invalidSince, call.Actor);
-        try
-        {
-            var revoked = await register.RevokeAsync(order, cancellation).ConfigureAwait(false);
-            return Shape(revoked, reason, invalidSince, "Successfully revoked");
-        }
-        catch (PkiRefusedException refusal) when (refusal.Code == PkiRefusal.AlreadyRevoked)
-        {
-            throw new EjbcaRefusedException(
-                409, $"Certificate with issuer: {entry.IssuerDn} and serial {entry.SerialNumber} has previously been revoked. Revocation reason could not be changed or was not allowed.");
-        }
+        var revoked = await register.RevokeAsync(order, cancellation).ConfigureAwait(false);
+        return Shape(revoked, reason, "Successfully revoked");
     }
 
     private async ValueTask<CertificateEntry> FindAsync(EjbcaCall call)
@@ -73,17 +64,7 @@ internal sealed class RevocationResource(PkiCatalog catalog, CertificateRegister
         return moment <= time.GetUtcNow() ? moment : throw new EjbcaRefusedException(400, $"Date in the future: '{text}'.");
     }
 
-    private void RefuseBackdating(CertificateEntry entry, DateTimeOffset? at)
-    {
-        if (at is not null
-            && !(catalog.Current.CertificateProfiles.TryGetValue(entry.CertificateProfile, out var profile) && profile.AllowBackdatedRevocation))
-        {
-            throw new EjbcaRefusedException(
-                422, $"Back-dated revocation is not allowed by certificate profile '{entry.CertificateProfile}': leave out 'date', or allow it in the profile.");
-        }
-    }
-
-    private static EjbcaAnswer Shape(CertificateEntry entry, RevocationReason? asked, DateTimeOffset? invalidSince, string? message)
+    private static EjbcaAnswer Shape(CertificateEntry entry, RevocationReason? asked, string? message)
     {
         var isRevoked = entry.Status == CertificateStatus.Revoked || entry.RevocationReason != RevocationReason.NotRevoked;
         var answer = new RevocationAnswer(
@@ -92,7 +73,7 @@ internal sealed class RevocationResource(PkiCatalog catalog, CertificateRegister
             RevocationReasonNames.Write(asked ?? (isRevoked ? entry.RevocationReason : RevocationReason.NotRevoked)),
             isRevoked,
             isRevoked ? entry.RevokedAt : null,
-            invalidSince,
+            isRevoked ? entry.InvaliditySince : null,
             message);
         return EjbcaAnswer.Json(answer, EjbcaJson.Answers.RevocationAnswer);
     }

@@ -29,7 +29,6 @@ internal static class RefusalStatus
 
     internal static (int Status, string Text) Of(PkiRefusedException refusal, RefusalFamily family) => (family, refusal.Code) switch
     {
-        (_, PkiRefusal.NotAuthorised) => (403, refusal.Message),
         (_, PkiRefusal.CryptoTokenOffline) => (503, DeviceUnavailable),
         (_, PkiRefusal.AuthorityOffline or PkiRefusal.RemoteUnavailable) => (503, refusal.Message),
         (RefusalFamily.Pkcs10Enroll, _) => (400, refusal.Message),
@@ -47,12 +46,12 @@ internal static class RefusalStatus
 
     private static int General(PkiRefusal code) => code switch
     {
-        PkiRefusal.WrongPassword or PkiRefusal.WrongStatus => 403,
+        PkiRefusal.NotAuthorised or PkiRefusal.WrongPassword or PkiRefusal.WrongStatus => 403,
         PkiRefusal.CertificateAuthorityUnknown or PkiRefusal.CertificateProfileUnknown or PkiRefusal.EndEntityProfileUnknown
             or PkiRefusal.EndEntityUnknown or PkiRefusal.CertificateUnknown => 404,
         PkiRefusal.AlreadyRevoked => 409,
         PkiRefusal.IllegalName or PkiRefusal.IllegalValidity or PkiRefusal.InvalidAlgorithm or PkiRefusal.InvalidKey
-            or PkiRefusal.EndEntityProfile or PkiRefusal.Lint => 422,
+            or PkiRefusal.EndEntityProfile or PkiRefusal.Lint or PkiRefusal.BackdatedRevocation => 422,
         PkiRefusal.Remote => 500,
         _ => 400,
     };

@@ -1,5 +1,6 @@
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Declaration.Kinds;
 using Birthmark.Pki.Declaration.Yaml;
 using Birthmark.Pki.Profiles;
@@ -7,7 +8,7 @@ using Birthmark.Pki.Profiles;
 namespace Birthmark.Pki.Declaration.Applying;
 
 /// <summary>Whether authorities can be founded as declared, and agree with those that are.</summary>
-internal sealed class AuthorityChecks(Wish wish, Faults faults)
+internal sealed class AuthorityChecks(Wish wish, PkiCatalog catalog, Faults faults)
 {
     private static readonly string[] Reserved = [Authority.SelfSigned, Authority.ExternalCa, CertificateProfileDeclaration.AnyCa];
 
@@ -32,6 +33,7 @@ internal sealed class AuthorityChecks(Wish wish, Faults faults)
             {
                 var key = CheckToken(authority, authority.Token!);
                 CheckSigner(authority);
+                CheckReadiness(authority);
                 CheckProfile(authority, key);
             }
 
@@ -85,7 +87,7 @@ internal sealed class AuthorityChecks(Wish wish, Faults faults)
         }
 
         var key = SigningKey(authority);
-        if (key is { } algorithm && keys.SignatureAlgorithm is { } signature && !signature.Fits(algorithm))
+        if (key is { } algorithm && keys.SignatureAlgorithm is { } signature && !SignatureForms.Fits(signature, algorithm))
         {
             faults.Add(keys.CertificateSigningKey.At, $"{authority.Thing}: Signature Algorithm {Words.Signatures.Of(signature)} does not fit its {Words.Keys.Of(algorithm)} key '{keys.CertificateSigningKey}': choose one of the key's kind.");
         }
@@ -113,6 +115,33 @@ internal sealed class AuthorityChecks(Wish wish, Faults faults)
             faults.Add(authority.SignedBy.At, $"{authority.Thing}: Signed By goes in a circle ({cycle}): one of them must be Self Signed or signed by another CA.");
         }
     }
+
+    /// <summary>Whether those who have to sign now can.</summary>
+    private void CheckReadiness(AuthorityDeclaration authority)
+    {
+        if (catalog.Knowledge.Authorities.GetValueOrDefault(authority.Name)?.Certificate is not null || authority.IsSignedOutside)
+        {
+            return;
+        }
+
+        var signer = wish.Authority(authority.SignedBy.Value);
+        if (!authority.IsSelfSigned && signer is { IsSignedOutside: true, IsExternal: false } && catalog.Knowledge.Authorities.GetValueOrDefault(signer.Name)?.Certificate is null)
+        {
+            faults.Add(authority.SignedBy.At, $"{authority.Thing}: CA '{signer.Name}' has no certificate yet: send its request to the external root and import the answer first.");
+        }
+        else if (!authority.IsSelfSigned && signer is not null && catalog.Current.Authorities.GetValueOrDefault(signer.Name) is { Status: AuthorityStatus.Expired or AuthorityStatus.Revoked } ended)
+        {
+            faults.Add(authority.SignedBy.At, $"{authority.Thing}: CA '{signer.Name}' is {ended.Status} and signs nothing: name another.");
+        }
+        else if ((authority.IsSelfSigned ? authority : signer)?.Token is { } keys && IsAsleep(keys.CryptoToken.Value))
+        {
+            faults.Add(authority.At, $"{authority.Thing}: crypto token '{keys.CryptoToken}', whose key has to sign it, is not active: activate it first, or declare it with its Activation Code.");
+        }
+    }
+
+    private bool IsAsleep(string token) =>
+        catalog.Tokens.FirstOrDefault(t => t.Token.Name == token).Token is { IsActive: false }
+        && wish.Wanted<CryptoTokenDeclaration>().All(t => t.Name != token || t.ActivationCode is null);
 
     /// <summary>The names of the circle that the authority is in, or null.</summary>
     private string? Path(AuthorityDeclaration authority)
@@ -161,7 +190,7 @@ internal sealed class AuthorityChecks(Wish wish, Faults faults)
             faults.Add(name.At, $"{authority.Thing}: Certificate Profile '{name}' is not available to CA '{signer.Name}', which signs: add it to the profile's Available CAs.");
         }
 
-        if (signer is not null && SigningKey(signer) is { } signing && profile.SignatureAlgorithm is { } signature && !signature.Fits(signing))
+        if (signer is not null && SigningKey(signer) is { } signing && profile.SignatureAlgorithm is { } signature && !SignatureForms.Fits(signature, signing))
         {
             faults.Add(name.At, $"{authority.Thing}: Certificate Profile '{name}' demands {Words.Signatures.Of(signature)}, but CA '{signer.Name}' signs with a {Words.Keys.Of(signing)} key: change one of them.");
         }

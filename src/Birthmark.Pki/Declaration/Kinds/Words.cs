@@ -89,16 +89,4 @@ internal static class Words
 
     internal static string Of<T>(this IReadOnlyDictionary<string, T> words, T value) =>
         words.First(w => EqualityComparer<T>.Default.Equals(w.Value, value)).Key;
-
-    internal static bool IsRsa(KeyAlgorithm algorithm) => algorithm is KeyAlgorithm.Rsa2048 or KeyAlgorithm.Rsa3072 or KeyAlgorithm.Rsa4096;
-
-    internal static bool Fits(this SignatureAlgorithm signature, KeyAlgorithm key) =>
-        IsRsa(key) == signature is SignatureAlgorithm.RsaPkcs1WithSha256 or SignatureAlgorithm.RsaPkcs1WithSha384 or SignatureAlgorithm.RsaPkcs1WithSha512;
-
-    internal static SignatureAlgorithm DefaultSignature(KeyAlgorithm key) => key switch
-    {
-        KeyAlgorithm.EcP256 => SignatureAlgorithm.EcdsaWithSha256,
-        KeyAlgorithm.EcP384 => SignatureAlgorithm.EcdsaWithSha384,
-        _ => SignatureAlgorithm.RsaPkcs1WithSha256,
-    };
 }

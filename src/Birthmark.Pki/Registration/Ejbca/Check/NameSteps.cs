@@ -88,8 +88,8 @@ internal sealed class NameSteps(EjbcaConnection connection, AuthorityExpectation
                 $"Certificate profile '{name}' is not there or not allowed to the role (HTTP {answer.Status}: {answer.Text}): correct {EjbcaVariables.CertificateProfile} (names are case-sensitive).");
         }
 
-        var authorities = ListedNames.Read(answer.TryRead(EjbcaClientJson.Default.ProfileReply)?.AvailableCas);
-        return authorities is not null && found?.Name is { } ca && !ListedNames.Allows(authorities, ca, found.Id)
+        var authorities = OfferedNames.Read(answer.TryRead(EjbcaClientJson.Default.ProfileReply)?.AvailableCas);
+        return authorities is not null && found?.Name is { } ca && !OfferedNames.Allows(authorities, ca, found.Id)
             ? Bad(CertificateProfileStep, $"Certificate profile '{name}' may not be used by '{ca}', only by {string.Join(", ", authorities)}: allow the CA in the profile, or use another profile.")
             : new AuthorityFinding(CertificateProfileStep, true, $"'{name}' is there{(found?.Name is { } user && authorities is not null ? $" and may be used by '{user}'" : "")}.");
     }
@@ -112,13 +112,13 @@ internal sealed class NameSteps(EjbcaConnection connection, AuthorityExpectation
         }
 
         var profile = good.TryRead(EjbcaClientJson.Default.ProfileReply);
-        if (ListedNames.Read(profile?.AvailableCas) is { } authorities && found?.Name is { } ca && !ListedNames.Allows(authorities, ca, found.Id))
+        if (OfferedNames.Read(profile?.AvailableCas) is { } authorities && found?.Name is { } ca && !OfferedNames.Allows(authorities, ca, found.Id))
         {
             return Bad(EndEntityProfileStep, $"End entity profile '{name}' may not be used with '{ca}', only with {string.Join(", ", authorities)}: make the CA available in the profile.");
         }
 
-        return ListedNames.Read(profile?.AvailableCertificateProfiles) is { } profiles && certificateProfile is not null
-            && !ListedNames.Allows(profiles, certificateProfile, null)
+        return OfferedNames.Read(profile?.AvailableCertificateProfiles) is { } profiles && certificateProfile is not null
+            && !OfferedNames.Allows(profiles, certificateProfile, null)
             ? Bad(EndEntityProfileStep, $"End entity profile '{name}' does not offer certificate profile '{certificateProfile}', only {string.Join(", ", profiles)}: make it available in the profile.")
             : new AuthorityFinding(EndEntityProfileStep, true, $"'{name}' is there and fits.");
     }

@@ -15,5 +15,5 @@ internal sealed record CaListReply(IReadOnlyList<CaReply>? CertificateAuthoritie
 
 internal sealed record CaReply(long? Id, string? Name, string? SubjectDn);
 
-/// <summary>Lists hold names or ids, by version: read by <see cref="ListedNames"/>.</summary>
+/// <summary>Lists hold names or ids, by version: read by <see cref="OfferedNames"/>.</summary>
 internal sealed record ProfileReply(JsonElement? AvailableCas, JsonElement? AvailableCertificateProfiles);

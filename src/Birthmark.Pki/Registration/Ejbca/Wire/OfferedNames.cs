@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Birthmark.Pki.Registration.Ejbca.Wire;
 
 /// <summary>Reads a profile's list of authorities or profiles.</summary>
-internal static class ListedNames
+internal static class OfferedNames
 {
     private static readonly string[] Anything = ["Any CA", "ANY", "-1", "1"];
 
@@ -15,6 +16,6 @@ internal static class ListedNames
     /// <summary>Whether the list names the thing, by name or id, or any at all.</summary>
     internal static bool Allows(IReadOnlyList<string> list, string name, long? id) =>
         list.Contains(name, StringComparer.Ordinal)
-        || (id is not null && list.Contains(id.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal))
+        || (id is not null && list.Contains(id.Value.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal))
         || list.Any(static entry => Anything.Contains(entry, StringComparer.OrdinalIgnoreCase));
 }
