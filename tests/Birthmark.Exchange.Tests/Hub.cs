@@ -18,7 +18,7 @@ internal sealed class Hub : IAsyncDisposable
 {
     private readonly ServiceProvider provider;
 
-    private Hub(ServiceProvider provider, TestFloor floor) => (this.provider, Floor) = (provider, floor);
+    private Hub(ServiceProvider provider, Store store, TestFloor floor) => (this.provider, Store, Floor) = (provider, store, floor);
 
     internal TestFloor Floor { get; }
 
@@ -32,7 +32,7 @@ internal sealed class Hub : IAsyncDisposable
 
     internal ReportIdentity Identity => provider.GetRequiredService<ReportIdentity>();
 
-    internal Store Store => provider.GetRequiredService<Store>();
+    internal Store Store { get; }
 
     internal IServiceProvider Services => provider;
 
@@ -41,11 +41,11 @@ internal sealed class Hub : IAsyncDisposable
         var clock = time ?? TimeProvider.System;
         var services = new ServiceCollection();
         services.AddSingleton(clock);
-        services.AddSingleton(_ => Store.OpenSqlite(
-            folder[name + ".db"], [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ExchangeSchema.Migrations], clock));
-        services.AddSingleton<IJournal>(p => p.GetRequiredService<Store>().Journal);
-        services.AddSingleton(p => p.GetRequiredService<Store>().Reader);
-        services.AddSingleton(p => p.GetRequiredService<Store>().Audit);
+        // Given as instances: the container must not close what the store closes itself.
+        var store = Store.OpenSqlite(folder[name + ".db"], [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ExchangeSchema.Migrations], clock);
+        services.AddSingleton(store.Journal);
+        services.AddSingleton(store.Reader);
+        services.AddSingleton(store.Audit);
         services.AddKeys(new KeysOptions { HubKeyFile = folder[name + ".key"], IterationCount = 1000 });
         services.AddPki();
         services.AddExchange();
@@ -53,7 +53,7 @@ internal sealed class Hub : IAsyncDisposable
         services.AddSingleton<IReportSource>(p => p.GetRequiredService<TestFloor>());
         var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<PkiDeclarations>().ApplyManagementAsync();
-        return new Hub(provider, provider.GetRequiredService<TestFloor>());
+        return new Hub(provider, store, provider.GetRequiredService<TestFloor>());
     }
 
     internal Task GrowAsync(int leaves, string what = "something") => Store.Journal.CommitAsync("grow", tx =>
@@ -72,5 +72,9 @@ internal sealed class Hub : IAsyncDisposable
         return folder["trust.pem"];
     }
 
-    public async ValueTask DisposeAsync() => await provider.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await provider.DisposeAsync();
+        Store.Dispose();
+    }
 }

@@ -58,7 +58,7 @@ internal static class CmsTrust
             id.WriteInteger(own.SerialNumberBytes.Span);
         }
 
-        using var key = own.GetECDsaPublicKey();
+        using var key = P256.TryImport(own.PublicKey.ExportSubjectPublicKeyInfo(), out var imported) ? imported : null;
         if (key is null || !id.EncodedValueEquals(tail.SignerId.Span)
             || !key.VerifyData(tail.Attributes, tail.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
         {

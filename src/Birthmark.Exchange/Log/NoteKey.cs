@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Birthmark.Exchange.Cms;
 
 namespace Birthmark.Exchange.Log;
 
 /// <summary>A name and an ECDSA P-256 public key by which notes are verified (C2SP signed-note, signature type 0x02).</summary>
 public sealed class NoteKey
 {
-    private const string P256 = "1.2.840.10045.3.1.7";
     private const byte EcdsaType = 0x02;
 
     private NoteKey(string name, byte[] publicKey)
@@ -40,23 +40,13 @@ public sealed class NoteKey
             return false;
         }
 
-        try
+        if (!P256.TryImport(publicKey, out var ecdsa))
         {
-            using var ecdsa = ECDsa.Create();
-            ecdsa.ImportSubjectPublicKeyInfo(publicKey, out var read);
-            var curve = ecdsa.ExportParameters(false).Curve;
-            if (read != publicKey.Length || !curve.IsNamed || curve.Oid.Value != P256)
-            {
-                why = $"The public key of '{name}' is not on the curve P-256: notes are signed with ECDSA P-256 and SHA-256 here.";
-                return false;
-            }
-        }
-        catch (CryptographicException)
-        {
-            why = $"The public key of '{name}' is not a DER SubjectPublicKeyInfo of an EC key: write one with 'openssl pkey -pubout'.";
+            why = $"The public key of '{name}' is not ECDSA P-256 as DER SubjectPublicKeyInfo: write one with 'openssl pkey -pubout'.";
             return false;
         }
 
+        ecdsa.Dispose();
         (key, why) = (new NoteKey(name, publicKey.ToArray()), null);
         return true;
     }
@@ -93,15 +83,14 @@ public sealed class NoteKey
     /// <summary>False for any malformed input, never an exception.</summary>
     public bool Verifies(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {
-        try
-        {
-            using var ecdsa = ECDsa.Create();
-            ecdsa.ImportSubjectPublicKeyInfo(PublicKey.Span, out _);
-            return ecdsa.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        }
-        catch (CryptographicException)
+        if (!P256.TryImport(PublicKey.Span, out var ecdsa))
         {
             return false;
+        }
+
+        using (ecdsa)
+        {
+            return ecdsa.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         }
     }
 

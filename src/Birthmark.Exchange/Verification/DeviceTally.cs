@@ -44,6 +44,11 @@ internal sealed class DeviceTally
     {
         var (uid, serial, outcome, ticket) = (device.Text("uid"), device.Text("serial"), device.Text("outcome"), device.Number("ticket"));
         Count(outcome, isAllowed, uid);
+        if (ok > balance.Provisioned || ko > balance.Scrapped || unconfirmed > balance.Unconfirmed)
+        {
+            throw new ReportWrongException(ReportFault.Balance, $"The lists hold more devices than the balance: {uid} is one too many.");
+        }
+
         if (ticket < 1 || ticket > created || tickets[(int)ticket - 1])
         {
             throw new ReportWrongException(ReportFault.Duplicate, $"Device {uid} has the ticket {ticket}, which {(ticket < 1 || ticket > created ? "the batch never had" : "another device has too")}.");

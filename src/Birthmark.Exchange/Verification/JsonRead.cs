@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Birthmark.Exchange.Verification;
 
@@ -11,11 +12,49 @@ internal static class JsonRead
     {
         try
         {
-            return JsonDocument.Parse(octets, Strict);
+            return IsText(octets.Span) ? JsonDocument.Parse(octets, Strict) : throw Wrong($"line {line} is no text");
         }
         catch (JsonException)
         {
             throw Wrong($"line {line} is not JSON");
+        }
+    }
+
+    /// <summary>UTF-8, and no lone surrogate among its escapes: then no string of it can fail to be read.</summary>
+    private static bool IsText(ReadOnlySpan<byte> octets)
+    {
+        if (!Utf8.IsValid(octets))
+        {
+            return false;
+        }
+
+        if (octets.IndexOf("\\u"u8) < 0)
+        {
+            return true;
+        }
+
+        var reader = new Utf8JsonReader(octets);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !CanRead(ref reader))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool CanRead(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            _ = reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 
@@ -24,10 +63,10 @@ internal static class JsonRead
             ? member
             : throw Wrong($"the member '{name}' is missing or of another kind");
 
-    internal static string Text(this JsonElement element, string name) => Words(element.Member(name, JsonValueKind.String), name);
+    internal static string Text(this JsonElement element, string name) => element.Member(name, JsonValueKind.String).GetString()!;
 
     internal static string? OptionalText(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? Words(member, name) : null;
+        element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 
     internal static long Number(this JsonElement element, string name) =>
         element.Member(name, JsonValueKind.Number).TryGetInt64(out var number) && number >= 0 ? number : throw Wrong($"the member '{name}' is not a whole number");
@@ -44,17 +83,4 @@ internal static class JsonRead
     }
 
     internal static ReportWrongException Wrong(string what) => new(ReportFault.Content, $"The content is not a batch report of this version: {what}.");
-
-    private static string Words(JsonElement member, string name)
-    {
-        try
-        {
-            return member.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate: legal JSON, no text.
-            throw Wrong($"the member '{name}' is no text");
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Birthmark.Enrollment;
+using Birthmark.Exchange;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Server.Access;
@@ -26,6 +27,7 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
         services.AddPki();
+        services.AddExchange();
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();
@@ -40,7 +42,7 @@ internal static class HubComposition
     {
         services.AddSingleton(p => Store.OpenSqlite(
             p.GetRequiredService<DataFolder>().Database,
-            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ServerSchema.Migrations],
+            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ExchangeSchema.Migrations, .. ServerSchema.Migrations],
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJournal>(p => new WatchedJournal(p.GetRequiredService<Store>().Journal, FollowUps(p)));
         services.AddSingleton(p => p.GetRequiredService<Store>().Reader);
@@ -93,6 +95,7 @@ internal static class HubComposition
         services.AddSingleton<IJob, RefusalFlushJob>();
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();
+        services.AddSingleton<IJob, LogCheckpointJob>();
         services.AddSingleton<CheckpointJob>();
         services.AddSingleton<IJob>(p => p.GetRequiredService<CheckpointJob>());
         services.AddHostedService<JobRunner>();
