@@ -5,6 +5,9 @@ public enum ProductionRefusal
 {
     /// <summary>Declared YAML is malformed or contradicts itself; <see cref="ProductionRefusedException.Faults"/> lists everything.</summary>
     Declaration,
+
+    /// <summary>The text is no YAML at all; the fault says where.</summary>
+    Malformed,
     ProjectUnknown,
     ProjectVersionUnknown,
     ProfileUnknown,
@@ -48,8 +51,14 @@ public enum ProductionRefusal
     /// <summary>The profile makes the key in the hub, yet one was brought.</summary>
     DeviceKeyUnwanted,
 
-    /// <summary>Unreadable, without valid proof of possession, or of a wrong curve.</summary>
+    /// <summary>Of an algorithm or curve that the profile does not take.</summary>
     DeviceKeyInvalid,
+
+    /// <summary>The certification request cannot be read, or is not signed by the key in it.</summary>
+    DeviceRequestInvalid,
+
+    /// <summary>The public key cannot be read, or the proof is not made by its private key.</summary>
+    DeviceProofInvalid,
 
     /// <summary>The device brought another key before.</summary>
     DeviceKeyDiffers,

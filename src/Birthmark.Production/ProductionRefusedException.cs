@@ -6,8 +6,8 @@ namespace Birthmark.Production;
 public sealed class ProductionRefusedException(ProductionRefusal code, string text, string remedy, Exception? cause = null)
     : Exception($"{text} {remedy}", cause)
 {
-    internal ProductionRefusedException(IReadOnlyList<Fault> faults)
-        : this(ProductionRefusal.Declaration, Summary(faults), "Correct them and apply again; nothing was changed.") => Faults = faults;
+    internal ProductionRefusedException(ProductionRefusal code, IReadOnlyList<Fault> faults)
+        : this(code, Summary(faults), "Correct them and apply again; nothing was changed.") => Faults = faults;
 
     public ProductionRefusal Code { get; } = code;
 

@@ -4,6 +4,7 @@ using Birthmark.Server.Endpoints;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Hosting;
 using Birthmark.Server.Settings;
+using Birthmark.Server.Telemetry;
 using Birthmark.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -57,6 +58,8 @@ public static class BirthmarkServer
         try
         {
             app.DemandActs();
+            // Before anything else is made: it counts from the first measurement on.
+            app.Services.GetRequiredService<MetricBook>();
             var isFirst = await app.Services.GetRequiredService<HubStart>().PrepareAsync(cancellation).ConfigureAwait(false);
             await OpenPortAsync(app, settings, cancellation).ConfigureAwait(false);
             var address = AddressOf(app, settings);
@@ -83,7 +86,7 @@ public static class BirthmarkServer
         services.AddRequestTimeouts(o => o.DefaultPolicy = new() { Timeout = TimeSpan.FromMinutes(2) });
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(o => WireOptions.ApplyTo(o.SerializerOptions));
         services.AddDescription();
         services.AddHub(settings);
         alter?.Invoke(services);

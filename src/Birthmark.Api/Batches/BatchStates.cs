@@ -7,6 +7,12 @@ public static class BatchStates
 
     public const string Paused = "paused";
 
+
+    /// <summary>Closed to stations; the release is being completed.</summary>
+    public const string Releasing = "releasing";
+
+    public const string Aborting = "aborting";
+
     public const string Aborted = "aborted";
 
     public const string Released = "released";

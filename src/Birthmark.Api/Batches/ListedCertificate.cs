@@ -6,4 +6,8 @@ namespace Birthmark.Api.Batches;
 /// <param name="Issuer">Issuer DN.</param>
 /// <param name="Subject">Subject DN.</param>
 /// <param name="Revoked">True once the batch's release (or an operator) revoked it.</param>
-public sealed record ListedCertificate(string Fingerprint, string SerialNumber, string Issuer, string Subject, bool Revoked);
+public sealed record ListedCertificate(string Fingerprint, string SerialNumber, string Issuer, string Subject, bool Revoked)
+{
+    /// <summary>SHA-256 of the SubjectPublicKeyInfo, lower-case hex.</summary>
+    public string? PublicKeyHash { get; init; }
+}

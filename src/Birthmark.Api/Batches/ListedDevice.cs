@@ -16,5 +16,14 @@ public sealed record ListedDevice
     /// <summary>Why it is on the deny list, when the station said so.</summary>
     public string? Reason { get; init; }
 
+    public required string Station { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ProvisionedAt { get; init; }
+
+    /// <summary>When its outcome became final.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
     public required IReadOnlyList<ListedCertificate> Certificates { get; init; }
 }

@@ -13,10 +13,12 @@ using Birthmark.Api.Stations;
 
 namespace Birthmark.Api.Json;
 
-/// <summary>How the wire records are written: snake_case, no nulls; generated at build time.</summary>
+/// <summary>How the wire records are written: snake_case, no nulls; generated at build time. <see cref="WireOptions"/> says the same to frameworks.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(OpenBatchRequest))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(BatchPage))]

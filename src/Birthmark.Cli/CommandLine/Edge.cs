@@ -48,6 +48,11 @@ internal static class Edge
         {
             return End(talk, ExitCode.Failed, e.Message, null);
         }
+        catch (Exception e)
+        {
+            // The host's one catch of what nobody expected: said with its cause, since the program is its own log.
+            return End(talk, ExitCode.Failed, $"birthmark itself failed: {e}", "Please report this with the lines above.");
+        }
     }
 
     private static int Refused(Talk talk, Problem problem)

@@ -18,8 +18,10 @@ internal sealed class AuthorityFounder(PkiCatalog catalog, KnowledgeTables table
 
         var key = catalog.Tokens.First(t => t.Token.Name == declared.Token!.CryptoToken.Value).Token.Find(declared.Token!.CertificateSigningKey.Value)!;
         var profile = catalog.Current.CertificateProfiles[declared.CertificateProfile.Value];
-        var state = catalog.Knowledge.Authorities.GetValueOrDefault(declared.Name)
-            ?? new AuthorityState(declared.Name, key.PublicKey, declared.Subject.Encode(profile.LdapDnOrder, declared.PrintableStringInDn), null, []);
+        var known = catalog.Knowledge.Authorities.GetValueOrDefault(declared.Name);
+        // A request may be on its way already; what was merely begun here follows the declaration.
+        var state = known is not null && declared.IsSignedOutside ? known
+            : new AuthorityState(declared.Name, key.PublicKey, declared.Subject.Encode(profile.LdapDnOrder, declared.PrintableStringInDn), null, []);
         await WriteAsync(state, actor, "begun", cancellation).ConfigureAwait(false);
         if (declared.IsSignedOutside)
         {
@@ -29,6 +31,12 @@ internal sealed class AuthorityFounder(PkiCatalog catalog, KnowledgeTables table
         // The provisional authority of a root has no certificate yet: issuer is its encoded subject, AKI the id of its key.
         var signer = catalog.Current.Authorities[declared.IsSelfSigned ? declared.Name : declared.SignedBy.Value];
         var issued = await IssueAsync(declared, state, signer, actor, cancellation).ConfigureAwait(false);
+        if (!CaCertificate.TryRead(issued, out var own) || !own.Subject.Equals(declared.Subject))
+        {
+            throw new PkiRefusedException(
+                PkiRefusal.DuplicateKey, $"Key '{declared.Token.CertificateSigningKey}' was certified before for '{own?.Subject}': declare CA '{declared.Name}' with that subject, or with another key.");
+        }
+
         await CompleteAsync(state, [issued, .. signer.Chain], actor, "issued", cancellation).ConfigureAwait(false);
     }
 

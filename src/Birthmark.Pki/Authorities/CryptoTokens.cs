@@ -95,7 +95,7 @@ public sealed class CryptoTokens
         act,
         tx =>
         {
-            tx.Record(new AuditRecord(act, actor, name, ("alias", alias), ("asked by", actor)));
+            tx.Record(new AuditRecord(act, actor, name, ("alias", alias)));
             return 0;
         },
         cancellation);

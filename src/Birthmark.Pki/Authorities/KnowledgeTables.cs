@@ -32,14 +32,14 @@ internal sealed class KnowledgeTables(IReader reader, TimeProvider time)
         return new(objects, authorities.ToDictionary(a => a.Name, StringComparer.Ordinal));
     }
 
-    /// <summary>Writes an object; a new profile gets the next number of its kind, an authority EJBCA's id of its subject.</summary>
+    /// <summary>Writes an object. A profile keeps its number or gets the next of its kind; an authority has EJBCA's id of its subject.</summary>
     internal void Write(ITransaction transaction, DeclaredObject declared)
     {
-        var id = declared is AuthorityDeclaration authority ? authority.Subject.EjbcaId : NextId(transaction, declared.Kind);
+        var id = declared is AuthorityDeclaration authority ? authority.Subject.EjbcaId : IdOf(transaction, declared);
         transaction.Execute(
             """
             INSERT INTO pki_object (kind, name, id, text, changed_at) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (kind, name) DO UPDATE SET text = excluded.text, changed_at = excluded.changed_at
+            ON CONFLICT (kind, name) DO UPDATE SET id = excluded.id, text = excluded.text, changed_at = excluded.changed_at
             """,
             declared.Kind, declared.Name, id, declared.ToYaml(), time.GetUtcNow());
     }
@@ -51,10 +51,11 @@ internal sealed class KnowledgeTables(IReader reader, TimeProvider time)
         """,
         state.Name, state.PublicKey.ToArray(), state.EncodedSubject.ToArray(), state.Certificate?.ToArray(), Join(state.Issuers), time.GetUtcNow());
 
-    private static int NextId(ITransaction transaction, string kind)
+    private static int IdOf(ITransaction transaction, DeclaredObject declared)
     {
-        var last = transaction.Query("SELECT MAX(id) FROM pki_object WHERE kind = $1", r => r.IsDBNull(0) ? LastFixedId : (int)r.GetInt64(0), kind)[0];
-        return Math.Max(last, LastFixedId) + 1;
+        var kept = transaction.Query("SELECT id FROM pki_object WHERE kind = $1 AND name = $2", r => (int)r.GetInt64(0), declared.Kind, declared.Name);
+        var last = transaction.Query("SELECT MAX(id) FROM pki_object WHERE kind = $1", r => r.IsDBNull(0) ? LastFixedId : (int)r.GetInt64(0), declared.Kind)[0];
+        return kept.Count > 0 ? kept[0] : Math.Max(last, LastFixedId) + 1;
     }
 
     private static byte[] Join(IReadOnlyList<ReadOnlyMemory<byte>> chain) => [.. chain.SelectMany(c => c.ToArray())];

@@ -12,7 +12,8 @@ internal static class CertificateCount
     internal const int Stride = 4096;
 
     private const string FirstOpen = """
-        SELECT COALESCE((SELECT MIN(id) FROM pki_certificate WHERE status = 10), (SELECT MAX(id) + 1 FROM pki_certificate), 1)
+        SELECT COALESCE((SELECT MIN(id) FROM pki_certificate WHERE id > counted_to AND status = 10), (SELECT MAX(id) + 1 FROM pki_certificate), 1)
+        FROM pki_certificate_count WHERE one = 1
         """;
 
     private const string Advanced = """

@@ -100,8 +100,7 @@ public sealed class CertificateRegister
     public async Task<IReadOnlyList<RevocationOutcome>> RevokeManyAsync(IReadOnlyList<RevocationOrder> orders, CancellationToken cancellation = default)
     {
         var snapshot = catalog.Current;
-        var outcomes = await journal.CommitAsync<List<RevocationOutcome>>("certificate.revoke", tx => [.. orders.Select(order => Revoke(tx, order, snapshot))], cancellation)
-            .ConfigureAwait(false);
+        var outcomes = await journal.CommitAsync("certificate.revoke", tx => RevokeAll(tx, orders, snapshot), cancellation).ConfigureAwait(false);
         var authorities = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < outcomes.Count; i++)
         {
@@ -128,6 +127,17 @@ public sealed class CertificateRegister
 
     private static bool IsAuthority(CertificateEntry entry, PkiSnapshot snapshot) => snapshot.Authorities.Values.Any(authority =>
         authority.Subject.Text == entry.SubjectDn && authority.Certificate is { } own && Convert.ToHexStringLower(Digests.Fingerprint(own.Span)) == entry.Fingerprint);
+
+    private List<RevocationOutcome> RevokeAll(ITransaction tx, IReadOnlyList<RevocationOrder> orders, PkiSnapshot snapshot)
+    {
+        var outcomes = orders.Select(order => Revoke(tx, order, snapshot)).ToList();
+        foreach (var authority in outcomes.Where(outcome => outcome.Entry is not null).Select(outcome => outcome.Entry!.Authority).Distinct())
+        {
+            RevocationLists.MarkStale(tx, authority);
+        }
+
+        return outcomes;
+    }
 
     private RevocationOutcome Revoke(ITransaction tx, RevocationOrder order, PkiSnapshot snapshot)
     {

@@ -56,6 +56,7 @@ internal sealed class CertificateComposer(TimeProvider time, IRandomSource rando
             NotBefore = notBefore,
             NotAfter = notAfter,
             PublicKeyHash = SHA256.HashData(order.PublicKey.Span),
+            SubjectKey = Digests.KeyOf(order.Subject.Text),
             AlternativeName = san?.Text,
         };
     }

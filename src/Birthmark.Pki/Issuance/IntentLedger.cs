@@ -34,7 +34,7 @@ internal sealed class IntentLedger
     /// <exception cref="PkiRefusedException">The key or the subject belongs to somebody else.</exception>
     internal IntentOutcome Open(ITransaction tx, PreparedCertificate prepared, DateTimeOffset now)
     {
-        if (Rivals.Judge(tx, prepared, now) is { } existing)
+        if (Rivals.MayExist(tx, prepared) && Rivals.Judge(tx, prepared, now) is { } existing)
         {
             return new IntentOutcome(0, existing);
         }
@@ -42,7 +42,7 @@ internal sealed class IntentLedger
         var order = prepared.Order;
         var id = NextId(tx);
         tx.Execute(
-            Inserted, id, order.Authority.Id, prepared.Serial, order.Username, order.Subject.Text, Digests.KeyOf(order.Subject.Text), prepared.AlternativeName,
+            Inserted, id, order.Authority.Id, prepared.Serial, order.Username, order.Subject.Text, prepared.SubjectKey, prepared.AlternativeName,
             prepared.PublicKeyHash, Digests.Key(prepared.PublicKeyHash), order.CertificateProfile.Name, order.EndEntityProfile?.Name, now, prepared.NotBefore, prepared.NotAfter);
         return new IntentOutcome(id, null);
     }
@@ -79,7 +79,7 @@ internal sealed class IntentLedger
 
     internal static void RegisterIssuer(ITransaction tx, Authority authority) => tx.Execute(IssuerKnown, authority.Id, authority.Subject.Text, authority.Name);
 
-    internal long NextId(ITransaction tx)
+    private long NextId(ITransaction tx)
     {
         if (nextId == 0)
         {

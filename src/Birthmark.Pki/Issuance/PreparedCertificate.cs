@@ -22,6 +22,9 @@ internal sealed record PreparedCertificate
 
     internal required byte[] PublicKeyHash { get; init; }
 
+    /// <summary>By which the subject is found, reckoned before the writer is kept waiting.</summary>
+    internal required long SubjectKey { get; init; }
+
     /// <summary>EJBCA notation as it stands in the certificate; null when the profile leaves it out.</summary>
     internal required string? AlternativeName { get; init; }
 

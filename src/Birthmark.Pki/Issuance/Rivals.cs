@@ -7,6 +7,13 @@ namespace Birthmark.Pki.Issuance;
 /// <summary>Finds who already holds the key or the subject under the same authority, open intents included, and rules as EJBCA does.</summary>
 internal static class Rivals
 {
+    // Changes nothing whether it finds somebody or not; as a write it runs without a reader's objects, and nearly always there is nobody to read.
+    private const string Probe = """
+        UPDATE pki_certificate_count SET one = one WHERE one = 1 AND (
+            EXISTS (SELECT 1 FROM pki_certificate WHERE key_key = $1 AND issuer = $2)
+            OR EXISTS (SELECT 1 FROM pki_certificate WHERE subject_key = $3 AND issuer = $2 AND subject_dn = $4 AND username <> $5))
+        """;
+
     // A part that is not asked for gets NULL, which equals nothing.
     private const string Find = """
         SELECT id, username, status, key_hash, not_after, 0 FROM pki_certificate WHERE key_key = $1 AND issuer = $2
@@ -15,25 +22,25 @@ internal static class Rivals
         LIMIT 64
         """;
 
+    /// <summary>Whether anybody holds the key or the subject; who, and whether that matters, is for <see cref="Judge"/>.</summary>
+    internal static bool MayExist(ITransaction tx, PreparedCertificate prepared)
+    {
+        var (key, subject) = (KeyAsked(prepared), SubjectAsked(prepared));
+        return (key ?? subject) is not null && tx.Execute(Probe, key, prepared.Authority.Id, subject, prepared.Order.Subject.Text, prepared.Order.Username) > 0;
+    }
+
+    // By which the key is looked for, or null where nobody cares who else has it.
+    private static long? KeyAsked(PreparedCertificate prepared) =>
+        prepared.Order.TakesExisting || prepared.Authority.EnforceUniquePublicKeys || prepared.Authority.EnforceKeyRenewal ? Digests.Key(prepared.PublicKeyHash) : null;
+
+    private static long? SubjectAsked(PreparedCertificate prepared) => prepared.Authority.EnforceUniqueDn ? prepared.SubjectKey : null;
+
     /// <summary>DER of the certificate that answers the order already, or null.</summary>
     /// <exception cref="PkiRefusedException">The authority's uniqueness rules say no.</exception>
     internal static byte[]? Judge(ITransaction tx, PreparedCertificate prepared, DateTimeOffset now)
     {
-        var (order, authority) = (prepared.Order, prepared.Authority);
-        var asksKey = order.TakesExisting || authority.EnforceUniquePublicKeys || authority.EnforceKeyRenewal;
-        if (!asksKey && !authority.EnforceUniqueDn)
-        {
-            return null;
-        }
-
-        var rows = tx.Query(
-            Find, Shape, asksKey ? Digests.Key(prepared.PublicKeyHash) : (long?)null, authority.Id,
-            authority.EnforceUniqueDn ? Digests.KeyOf(order.Subject.Text) : (long?)null, order.Subject.Text, order.Username);
-        if (rows.Count == 0)
-        {
-            return null;
-        }
-
+        var order = prepared.Order;
+        var rows = tx.Query(Find, Shape, KeyAsked(prepared), order.Authority.Id, SubjectAsked(prepared), order.Subject.Text, order.Username);
         rows.RemoveAll(row => !row.HoldsSubject && !row.KeyHash.AsSpan().SequenceEqual(prepared.PublicKeyHash));
         if (order.TakesExisting && rows.FindLast(row => !row.HoldsSubject && row.Username == order.Username && row.Status == (int)CertificateStatus.Active && row.NotAfter > now) is { } own &&
             ReadDer(tx, own.Id) is { } der)

@@ -12,8 +12,8 @@ namespace Birthmark.Pki.Revocation;
 /// <summary>The embedded authorities' certificate revocation lists (RFC 5280 §5).</summary>
 public sealed class RevocationLists
 {
-    private const string Newest = "SELECT number, this_update, next_update, der FROM pki_crl WHERE authority = $1 ORDER BY number DESC LIMIT 1";
-    private const string NewestTimes = "SELECT number, this_update, next_update, NULL FROM pki_crl WHERE authority = $1 ORDER BY number DESC LIMIT 1";
+    private const string Newest = "SELECT number, this_update, next_update, der, is_stale FROM pki_crl WHERE authority = $1 ORDER BY number DESC LIMIT 1";
+    private const string NewestTimes = "SELECT number, this_update, next_update, NULL, is_stale FROM pki_crl WHERE authority = $1 ORDER BY number DESC LIMIT 1";
 
     private readonly IJournal journal;
     private readonly IReader reader;
@@ -90,23 +90,27 @@ public sealed class RevocationLists
         }
         catch (PkiRefusedException refusal) when (refusal.Code is PkiRefusal.CryptoTokenOffline or PkiRefusal.AuthorityOffline)
         {
-            // The revocation itself is on record and in force; the list follows when the token is back.
-            await journal.CommitAsync("crl.create", tx =>
-            {
-                tx.Execute("UPDATE pki_crl SET next_update = this_update WHERE authority = $1", authority);
-                return true;
-            }).ConfigureAwait(false);
+            // The revocation itself is on record and in force, and the list is marked: it follows when the token is back.
         }
     }
+
+    /// <summary>In the commit of a revocation: the newest list does not tell the truth any more, whatever happens next.</summary>
+    internal static void MarkStale(ITransaction tx, string authority) => tx.Execute("UPDATE pki_crl SET is_stale = 1 WHERE authority = $1", authority);
 
     private static bool CanSign(Authority authority) => authority is { Status: AuthorityStatus.Active, SigningKey: not null, Certificate: not null };
 
     private async ValueTask<bool> IsDueAsync(Authority authority)
     {
-        var rows = await reader.QueryAsync(NewestTimes, row => Shape(row, authority.Name), authority.Name).ConfigureAwait(false);
+        var rows = await reader.QueryAsync(NewestTimes, row => (Crl: Shape(row, authority.Name), IsStale: row.GetInt64(4) != 0), authority.Name).ConfigureAwait(false);
+        if (rows.Count == 0)
+        {
+            return true;
+        }
+
+        var (newest, isStale) = rows[0];
         var now = time.GetUtcNow();
-        return rows.Count == 0 || now >= rows[0].NextUpdate - authority.Crl.Overlap ||
-            (authority.Crl.IssueInterval > TimeSpan.Zero && now >= rows[0].ThisUpdate + authority.Crl.IssueInterval);
+        return (isStale && authority.Crl.OnRevocation) || now >= newest.NextUpdate - authority.Crl.Overlap ||
+            (authority.Crl.IssueInterval > TimeSpan.Zero && now >= newest.ThisUpdate + authority.Crl.IssueInterval);
     }
 
     private async Task<StoredCrl> MakeAsync(string name, string actor)
@@ -153,7 +157,7 @@ public sealed class RevocationLists
             throw new PkiRefusedException(PkiRefusal.InvalidRequest, $"CRL #{newest} or higher is already in the database.");
         }
 
-        tx.Execute("INSERT INTO pki_crl (authority, number, this_update, next_update, der) VALUES ($1, $2, $3, $4, $5)", crl.Authority, crl.Number, crl.ThisUpdate, crl.NextUpdate, crl.Der);
+        tx.Execute("INSERT INTO pki_crl (authority, number, this_update, next_update, der, is_stale) VALUES ($1, $2, $3, $4, $5, 0)", crl.Authority, crl.Number, crl.ThisUpdate, crl.NextUpdate, crl.Der);
         // Only the newest is ever asked for; that there were others stands in the audit log.
         tx.Execute("DELETE FROM pki_crl WHERE authority = $1 AND number < $2", crl.Authority, crl.Number);
         tx.Record(new AuditRecord("crl.create", actor, crl.Authority,

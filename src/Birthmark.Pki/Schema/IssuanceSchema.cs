@@ -44,7 +44,6 @@ internal static class IssuanceSchema
             CREATE INDEX pki_certificate_fingerprint ON pki_certificate (fingerprint_key) WHERE fingerprint_key IS NOT NULL;
             CREATE INDEX pki_certificate_not_after ON pki_certificate (not_after);
             CREATE INDEX pki_certificate_san ON pki_certificate (san) WHERE san IS NOT NULL;
-            CREATE INDEX pki_certificate_intent ON pki_certificate (id) WHERE status = 10;
             CREATE INDEX pki_certificate_revoked ON pki_certificate (issuer, id) WHERE status = 40;
 
             CREATE TABLE pki_certificate_count (
@@ -73,6 +72,7 @@ internal static class IssuanceSchema
                 this_update BIGINT NOT NULL,
                 next_update BIGINT NOT NULL,
                 der BLOB NOT NULL,
+                is_stale BIGINT NOT NULL,
                 PRIMARY KEY (authority, number));
             """),
     ];

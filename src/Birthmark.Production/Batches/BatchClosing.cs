@@ -32,7 +32,8 @@ internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook b
             }
         }
 
-        batch.State = await journal.CommitAsync("batch.close", tx => Close(tx, uid, time.GetUtcNow(), actor));
+        var act = batch.State is BatchState.Aborting or BatchState.Aborted ? "batch.abort" : "batch.release";
+        batch.State = await journal.CommitAsync(act, tx => Close(tx, uid, time.GetUtcNow(), actor));
     }
 
     /// <summary>Completes what a crash interrupted.</summary>

@@ -13,6 +13,14 @@ internal static class BatchMoves
         _ => "abort",
     };
 
+    /// <summary>Name of the commit. A closing only begins here; its own act is the commit that completes it.</summary>
+    internal static string ActOf(BatchMove move) => move switch
+    {
+        BatchMove.Pause => "batch.pause",
+        BatchMove.Resume => "batch.resume",
+        _ => "batch.closing",
+    };
+
     internal static string Word(BatchState state) => state switch
     {
         BatchState.Running => "running",

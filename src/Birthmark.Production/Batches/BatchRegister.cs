@@ -1,4 +1,5 @@
 using System.Globalization;
+using Birthmark.Production.Devices;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes.Steps;
 using Birthmark.Storage;
@@ -61,11 +62,13 @@ public sealed class BatchRegister
     /// <summary>Ends a batch: devices not reported become unconfirmed and go to the deny list.</summary>
     public Task<Batch> ReleaseAsync(BatchUid uid, string actor, CancellationToken cancellation = default) => CloseAsync(uid, BatchMove.Release, actor, cancellation);
 
+    /// <param name="uid">The batch.</param>
+    /// <param name="station">Only if it is open to this station and not closed; null for every batch.</param>
     /// <exception cref="ProductionRefusedException">There is none.</exception>
-    public async Task<Batch> FindAsync(BatchUid uid)
+    public async Task<Batch> FindAsync(BatchUid uid, StationName? station = null)
     {
         var rows = await reader.QueryAsync($"{BatchRows.Select} WHERE b.id = $1", BatchRows.Shape, uid.Order);
-        return rows.Count > 0 && rows[0].Uid == uid ? rows[0] : throw BatchBook.Unknown(uid.ToString());
+        return rows.Count > 0 && rows[0].Uid == uid && (station is null || IsSeenBy(rows[0], station.Value)) ? rows[0] : throw BatchBook.Unknown(uid.ToString());
     }
 
     /// <summary>A page, newest first.</summary>
@@ -75,9 +78,38 @@ public sealed class BatchRegister
     public async Task<BatchPage> ListAsync(BatchState? state, string? cursor, int limit)
     {
         var before = Cursors.Read(cursor, long.MaxValue);
-        var rows = state is { } one
-            ? await reader.QueryAsync($"{BatchRows.Select} WHERE b.state = $1 AND b.id < $2 ORDER BY b.id DESC LIMIT $3", BatchRows.Shape, (int)one, before, limit + 1)
-            : await reader.QueryAsync($"{BatchRows.Select} WHERE b.id < $1 ORDER BY b.id DESC LIMIT $2", BatchRows.Shape, before, limit + 1);
+        return Page(await ReadAsync(state, before, limit + 1), limit);
+    }
+
+    /// <summary>A page of the batches that this station may work on now, newest first.</summary>
+    public async Task<BatchPage> ListForAsync(StationName station, string? cursor, int limit)
+    {
+        // Open batches are few; those of other stations are passed over.
+        var before = Cursors.Read(cursor, long.MaxValue);
+        var seen = new List<Batch>();
+        while (seen.Count <= limit)
+        {
+            var rows = await reader.QueryAsync($"{BatchRows.Select} WHERE b.state < 2 AND b.id < $1 ORDER BY b.id DESC LIMIT $2", BatchRows.Shape, before, limit + 1);
+            seen.AddRange(rows.Where(b => IsSeenBy(b, station)));
+            if (rows.Count <= limit)
+            {
+                break;
+            }
+
+            before = rows[^1].Uid.Order;
+        }
+
+        return Page(seen, limit);
+    }
+
+    private static bool IsSeenBy(Batch batch, StationName station) => !batch.State.IsClosed() && batch.IsOpenTo(station.Text);
+
+    private async Task<IReadOnlyList<Batch>> ReadAsync(BatchState? state, long before, int count) => state is { } one
+        ? await reader.QueryAsync($"{BatchRows.Select} WHERE b.state = $1 AND b.id < $2 ORDER BY b.id DESC LIMIT $3", BatchRows.Shape, (int)one, before, count)
+        : await reader.QueryAsync($"{BatchRows.Select} WHERE b.id < $1 ORDER BY b.id DESC LIMIT $2", BatchRows.Shape, before, count);
+
+    private static BatchPage Page(IReadOnlyList<Batch> rows, int limit)
+    {
         var page = rows.Take(limit).ToList();
         return new(page, rows.Count > limit ? Cursors.Write(page[^1].Uid.Order) : null);
     }
@@ -114,7 +146,7 @@ public sealed class BatchRegister
     private async Task<Batch> MoveAsync(BatchUid uid, BatchMove move, string actor, CancellationToken cancellation)
     {
         var batch = await book.FindAsync(uid);
-        batch.State = await journal.CommitAsync($"batch.{BatchMoves.Word(move)}", tx => BatchMoves.Apply(tx, uid, move, actor), cancellation);
+        batch.State = await journal.CommitAsync(BatchMoves.ActOf(move), tx => BatchMoves.Apply(tx, uid, move, actor), cancellation);
         return await FindAsync(uid);
     }
 

@@ -27,25 +27,21 @@ public sealed record KeyOffer(string? Csr, string? PublicKey, string? Proof)
     /// <exception cref="ProductionRefusedException">Unreadable, or without proof of possession.</exception>
     internal BroughtKey Read(IDeviceKeys keys)
     {
-        BroughtKey? brought;
-        string? why;
         if (!string.IsNullOrEmpty(Csr))
         {
-            if (BroughtKey.TryReadRequest(Encoding.UTF8.GetBytes(Csr), keys, out brought, out why))
-            {
-                return brought;
-            }
-        }
-        else if (!PemOrBase64.TryRead(PublicKey, out var publicKey) || !PemOrBase64.TryRead(Proof, out var proof))
-        {
-            why = "'public_key' and 'proof' must both be there, in PEM or base64";
-        }
-        else if (BroughtKey.TryReadPublicKey(publicKey, proof, keys, out brought, out why))
-        {
-            return brought;
+            return BroughtKey.TryReadRequest(Encoding.UTF8.GetBytes(Csr), keys, out var request, out var wrong)
+                ? request
+                : throw Refuse(ProductionRefusal.DeviceRequestInvalid, wrong);
         }
 
-        throw new ProductionRefusedException(
-            ProductionRefusal.DeviceKeyInvalid, $"The device's key is refused: {why}.", "Send a PKCS#10 request signed by the device's private key.");
+        if (!PemOrBase64.TryRead(PublicKey, out var publicKey) || !PemOrBase64.TryRead(Proof, out var proof))
+        {
+            throw Refuse(ProductionRefusal.DeviceProofInvalid, "'public_key' and 'proof' must both be there, in PEM or base64");
+        }
+
+        return BroughtKey.TryReadPublicKey(publicKey, proof, keys, out var brought, out var why) ? brought : throw Refuse(ProductionRefusal.DeviceProofInvalid, why);
     }
+
+    private static ProductionRefusedException Refuse(ProductionRefusal code, string why) =>
+        new(code, $"The device's key is refused: {why.TrimEnd('.')}.", "Send a PKCS#10 request signed by the device's private key.");
 }

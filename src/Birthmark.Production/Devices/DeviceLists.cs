@@ -24,7 +24,20 @@ internal sealed class DeviceLists(IReader reader, BatchRegister batches)
     internal async Task<DevicePage> PageAsync(BatchUid uid, DeviceListKind kind, string? cursor, int limit)
     {
         await CheckAsync(uid, kind);
-        var rows = await ReadAsync(uid, kind, Cursors.Read(cursor, 0), limit + 1);
+        return Page(await ReadAsync(uid, kind, Cursors.Read(cursor, 0), limit + 1), limit);
+    }
+
+    internal async Task<DevicePage> PageOwnAsync(BatchUid uid, StationName station, string? cursor, int limit)
+    {
+        await batches.FindAsync(uid, station);
+        var rows = await reader.QueryAsync(
+            $"{DeviceRows.Select} WHERE d.batch_id = $1 AND d.station = $2 AND d.ticket > $3 ORDER BY d.ticket LIMIT $4",
+            DeviceRows.Shape, uid.Order, station.Text, Cursors.Read(cursor, 0), limit + 1);
+        return Page(rows, limit);
+    }
+
+    private static DevicePage Page(IReadOnlyList<Device> rows, int limit)
+    {
         var page = rows.Take(limit).ToList();
         return new(page, rows.Count > limit ? Cursors.Write(page[^1].Ticket) : null);
     }

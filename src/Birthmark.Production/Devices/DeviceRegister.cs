@@ -38,12 +38,14 @@ public sealed class DeviceRegister
         reporting.ReportAsync(reports, station, cancellation);
 
     /// <param name="uid">The device.</param>
-    /// <param name="station">Only if it is this station's; null for everybody's.</param>
+    /// <param name="station">Only if it is this station's, in a batch that is not closed; null for every device.</param>
     /// <exception cref="ProductionRefusedException">There is none, or it is another station's.</exception>
     public async Task<Device> FindAsync(DeviceUid uid, StationName? station = null)
     {
-        var rows = await reader.QueryAsync($"{DeviceRows.Select} WHERE d.id = $1", DeviceRows.Shape, uid.Order);
-        return rows.Count > 0 && rows[0].Uid == uid && (station is null || rows[0].Station == station.Value.Text)
+        var rows = station is { } own
+            ? await reader.QueryAsync($"{DeviceRows.Select} WHERE d.id = $1 AND d.station = $2 AND b.state < 2", DeviceRows.Shape, uid.Order, own.Text)
+            : await reader.QueryAsync($"{DeviceRows.Select} WHERE d.id = $1", DeviceRows.Shape, uid.Order);
+        return rows.Count > 0 && rows[0].Uid == uid
             ? rows[0]
             : throw DeviceFinder.Unknown(uid.ToString());
     }
@@ -52,10 +54,15 @@ public sealed class DeviceRegister
     public async Task<IReadOnlyList<Device>> FindBySerialAsync(string serial, string? project = null, StationName? station = null)
     {
         // Through the projects, of which there are few, so that the index on (project, serial) serves.
-        var rows = await reader.QueryAsync(
-            $"{DeviceRows.Select} WHERE d.serial = $1 AND d.project_id IN (SELECT id FROM production_project)", DeviceRows.Shape, serial);
-        return [.. rows.Where(d => (project is null || d.Project == project) && (station is null || d.Station == station.Value.Text))];
+        const string BySerial = $"{DeviceRows.Select} WHERE d.serial = $1 AND d.project_id IN (SELECT id FROM production_project)";
+        var rows = station is { } own
+            ? await reader.QueryAsync($"{BySerial} AND d.station = $2 AND b.state < 2", DeviceRows.Shape, serial, own.Text)
+            : await reader.QueryAsync(BySerial, DeviceRows.Shape, serial);
+        return [.. rows.Where(d => project is null || d.Project == project)];
     }
+
+    /// <summary>A page of the devices that this station made in a batch that is open to it.</summary>
+    public Task<DevicePage> ListOwnAsync(BatchUid batch, StationName station, string? cursor, int limit) => lists.PageOwnAsync(batch, station, cursor, limit);
 
     /// <summary>A page of a batch's devices by ticket.</summary>
     /// <exception cref="ProductionRefusedException">Unknown batch; allow and deny lists before it is closed.</exception>

@@ -11,6 +11,11 @@ public sealed class Project
 
     public required string? Description { get; init; }
 
+    /// <summary>When this version was applied, and by whom.</summary>
+    public DateTimeOffset AppliedAt { get; internal set; }
+
+    public string AppliedBy { get; internal set; } = "";
+
     public required ProjectLimits Limits { get; init; }
 
     public required IReadOnlyDictionary<string, DeviceProfile> Profiles { get; init; }

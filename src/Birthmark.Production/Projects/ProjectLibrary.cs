@@ -39,11 +39,14 @@ internal sealed class ProjectLibrary(IReader reader, ProjectCompiler compiler)
         }
 
         var texts = await reader.QueryAsync(
-            "SELECT text, file FROM production_project_version WHERE project_id = $1 AND version = $2", r => (Text: r.GetString(0), File: r.GetString(1)), id, version);
+            "SELECT text, file, applied_at, applied_by FROM production_project_version WHERE project_id = $1 AND version = $2",
+            r => (Text: r.GetString(0), File: r.GetString(1), At: DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), By: r.GetString(3)), id, version);
         var faults = new FaultList(texts[0].File);
         var project = compiler.TryCompile(texts[0].Text, id, version, faults);
         faults.ThrowIfAny();
-        return compiled.GetOrAdd((id, version), project!.Project);
+        project!.Project.AppliedAt = texts[0].At;
+        project.Project.AppliedBy = texts[0].By;
+        return compiled.GetOrAdd((id, version), project.Project);
     }
 
     private static ProductionRefusedException Unknown(string name, IReadOnlyList<string> known) => new(

@@ -4,7 +4,7 @@ namespace Birthmark.Server.Access;
 
 /// <summary>Stands before every endpoint: lets a call through when the matrix allows its act to its caller, and turns it away with a reason otherwise.</summary>
 internal sealed class AccessGate(
-    RequestDelegate next, ClientCertificateJudge judge, ActDemand demand, AccessEpoch epoch, TimeProvider time)
+    RequestDelegate next, ClientCertificateJudge judge, ActDemand demand)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -25,7 +25,7 @@ internal sealed class AccessGate(
         }
 
         if (context.Features.Get<ConnectionIdentity>()?.Last is { Caller: { } caller } held
-            && held.Holds(epoch.Current, time.GetUtcNow()) && requirement.Admits(caller.Roles))
+            && judge.StandsBy(held) && requirement.Admits(caller.Roles))
         {
             context.Features.Set(caller);
             return next(context);
@@ -57,12 +57,12 @@ internal sealed class AccessGate(
     private async ValueTask<Judgement> CurrentAsync(HttpContext context)
     {
         var identity = context.Features.Get<ConnectionIdentity>();
-        if (identity?.Last is { } held && held.Holds(epoch.Current, time.GetUtcNow()))
+        if (identity?.Last is { } held && judge.StandsBy(held))
         {
             return held;
         }
 
-        var judgement = await judge.JudgeAsync(context.Connection.ClientCertificate).ConfigureAwait(false);
+        var judgement = await judge.JudgeAsync(context.Connection.ClientCertificate, identity?.Last).ConfigureAwait(false);
         if (identity is not null)
         {
             identity.Last = judgement;

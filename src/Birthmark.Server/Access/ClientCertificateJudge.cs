@@ -13,69 +13,78 @@ namespace Birthmark.Server.Access;
 internal sealed class ClientCertificateJudge(
     PkiCatalog catalog, CertificateRegister register, CredentialBook credentials, IDeviceKeys keys, AccessEpoch epoch, TimeProvider time)
 {
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-    private const string AnyPurpose = "2.5.29.37.0";
+    /// <summary>Whether nothing has happened since that could change the judgement.</summary>
+    internal bool StandsBy(Judgement held) => held.Holds(epoch.Current, catalog.Current, time.GetUtcNow());
 
-    internal async ValueTask<Judgement> JudgeAsync(X509Certificate2? certificate)
+    /// <param name="certificate">As presented, or null.</param>
+    /// <param name="last">The connection's last judgement: what it found about issuer and time need not be found again.</param>
+    internal ValueTask<Judgement> JudgeAsync(X509Certificate2? certificate, Judgement? last = null)
     {
         // Taken first: what changes while we look makes this judgement stale, not wrong.
-        var at = epoch.Current;
+        var moment = new Moment(epoch.Current, catalog.Current, time.GetUtcNow());
         if (certificate is null)
         {
-            return Refuse(at, Presented.Nothing, AccessRefusals.NoCertificate);
+            return new(moment.Refuse(Presented.Nothing, AccessRefusals.NoCertificate));
         }
 
-        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
-        var presented = new Presented(fingerprint, Presented.Bounded(certificate.Subject), Presented.Bounded(certificate.SerialNumber));
-        if (FindIssuer(certificate) is not { } issuer)
+        return last is { Caller: { } known } && last.IsOf(moment.Pki, moment.Now)
+            ? JudgeStandingAsync(moment, certificate, last.Presented, known.IssuedBy, last.NotBefore, last.NotAfter)
+            : JudgeAnewAsync(moment, certificate);
+    }
+
+    private ValueTask<Judgement> JudgeAnewAsync(Moment moment, X509Certificate2 certificate)
+    {
+        var presented = new Presented(
+            Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span)), Presented.Bounded(certificate.Subject), Presented.Bounded(certificate.SerialNumber));
+        if (FindIssuer(moment.Pki, certificate) is not { } issuer)
         {
-            return Refuse(at, presented, AccessRefusals.Foreign(presented, Presented.Bounded(certificate.Issuer)));
+            return new(moment.Refuse(presented, AccessRefusals.Foreign(presented, Presented.Bounded(certificate.Issuer))));
         }
 
-        var now = time.GetUtcNow();
         DateTimeOffset notBefore = certificate.NotBefore;
         DateTimeOffset notAfter = certificate.NotAfter;
-        if (issuer.NotAfter < notAfter)
+        notAfter = issuer.NotAfter is { } end && end < notAfter ? end : notAfter;
+        if (moment.Now > notAfter)
         {
-            notAfter = issuer.NotAfter.Value;
+            return new(moment.Refuse(presented, AccessRefusals.Expired(presented, notAfter)));
         }
 
-        if (now > notAfter)
+        if (moment.Now < notBefore)
         {
-            return Refuse(at, presented, AccessRefusals.Expired(presented, notAfter));
+            // It becomes good by itself: the refusal holds until then.
+            return new(moment.Refuse(presented, AccessRefusals.NotYetValid(presented, notBefore), until: notBefore));
         }
 
-        if (now < notBefore)
-        {
-            // Not cached beyond its epoch alone: it becomes good by itself.
-            return Refuse(at, presented, AccessRefusals.NotYetValid(presented, notBefore), until: notBefore);
-        }
+        return ClientPurpose.Has(certificate)
+            ? JudgeStandingAsync(moment, certificate, presented, issuer.Name, notBefore, notAfter)
+            : new(moment.Refuse(presented, AccessRefusals.WrongPurpose(presented)));
+    }
 
-        var credential = credentials.Find(fingerprint);
+    /// <summary>Issuer, time and purpose are good: whether it was revoked, and whose it is.</summary>
+    private async ValueTask<Judgement> JudgeStandingAsync(
+        Moment moment, X509Certificate2 certificate, Presented presented, string issuedBy, DateTimeOffset notBefore, DateTimeOffset notAfter)
+    {
+        var credential = credentials.Find(presented.Fingerprint!);
         if (credential is { IsRevoked: true } || await IsRevokedAsync(certificate).ConfigureAwait(false))
         {
-            return Refuse(at, presented, AccessRefusals.Revoked(presented));
+            return moment.Refuse(presented, AccessRefusals.Revoked(presented));
         }
 
-        if (!IsForClients(certificate))
-        {
-            return Refuse(at, presented, AccessRefusals.WrongPurpose(presented));
-        }
-
-        var name = credential?.Name ?? Presented.Bounded(certificate.Subject);
         return new Judgement
         {
-            Epoch = at,
+            Epoch = moment.Epoch,
+            Pki = moment.Pki,
             NotBefore = notBefore,
             NotAfter = notAfter,
             Presented = presented,
-            Caller = new Caller(name, credential?.Roles ?? HubRoles.None, fingerprint, certificate, issuer.Name),
+            Caller = new Caller(
+                credential?.Name ?? Presented.Bounded(certificate.Subject), credential?.Roles ?? HubRoles.None, presented.Fingerprint!, certificate, issuedBy),
         };
     }
 
-    private Authority? FindIssuer(X509Certificate2 certificate)
+    private Authority? FindIssuer(PkiSnapshot pki, X509Certificate2 certificate)
     {
-        foreach (var authority in catalog.Current.Authorities.Values)
+        foreach (var authority in pki.Authorities.Values)
         {
             if (authority is { Certificate: { } own, Status: AuthorityStatus.Active or AuthorityStatus.Offline or AuthorityStatus.Expired }
                 && authority.EncodedSubject.Span.SequenceEqual(certificate.IssuerName.RawData)
@@ -88,39 +97,12 @@ internal sealed class ClientCertificateJudge(
         return null;
     }
 
-    private async ValueTask<bool> IsRevokedAsync(X509Certificate2 certificate)
+    private async ValueTask<bool> IsRevokedAsync(X509Certificate2 certificate) =>
+        await register.FindByFingerprintAsync(certificate.Thumbprint.ToLowerInvariant()).ConfigureAwait(false) is { Status: CertificateStatus.Revoked };
+
+    private readonly record struct Moment(long Epoch, PkiSnapshot Pki, DateTimeOffset Now)
     {
-        // CA5350: SHA-1 is the register's key, not a protection; the signature has been verified.
-#pragma warning disable CA5350
-        var key = Convert.ToHexStringLower(SHA1.HashData(certificate.RawDataMemory.Span));
-#pragma warning restore CA5350
-        return await register.FindByFingerprintAsync(key).ConfigureAwait(false) is { Status: CertificateStatus.Revoked };
+        internal Judgement Refuse(Presented presented, AccessRefusal refusal, DateTimeOffset? until = null) =>
+            new() { Epoch = Epoch, Pki = Pki, Presented = presented, Refusal = refusal, NotAfter = until ?? DateTimeOffset.MaxValue };
     }
-
-    private static bool IsForClients(X509Certificate2 certificate)
-    {
-        foreach (var extension in certificate.Extensions)
-        {
-            if (extension is X509BasicConstraintsExtension { CertificateAuthority: true })
-            {
-                return false;
-            }
-
-            if (extension is X509EnhancedKeyUsageExtension purposes
-                && !purposes.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value is ClientAuthentication or AnyPurpose))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static Judgement Refuse(long epoch, Presented presented, AccessRefusal refusal, DateTimeOffset? until = null) => new()
-    {
-        Epoch = epoch,
-        Presented = presented,
-        Refusal = refusal,
-        NotAfter = until ?? DateTimeOffset.MaxValue,
-    };
 }

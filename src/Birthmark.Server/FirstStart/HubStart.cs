@@ -1,4 +1,5 @@
 using Birthmark.Pki.Declaration;
+using Birthmark.Pki.Issuance;
 using Birthmark.Server.Access;
 using Birthmark.Server.Tls;
 
@@ -9,12 +10,13 @@ namespace Birthmark.Server.FirstStart;
 /// by the next one, and later starts reuse everything.
 /// </summary>
 internal sealed class HubStart(
-    PkiDeclarations declarations, CredentialBook credentials, TlsIdentityBook identities, OwnerCredential owner)
+    PkiDeclarations declarations, Issuer issuer, CredentialBook credentials, TlsIdentityBook identities, OwnerCredential owner)
 {
     /// <summary>True when the owner's credential was made now.</summary>
     internal async Task<bool> PrepareAsync(CancellationToken cancellation)
     {
         await declarations.ApplyManagementAsync(cancellation).ConfigureAwait(false);
+        await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
         await credentials.LoadAsync().ConfigureAwait(false);
         await identities.EnsureAsync(cancellation).ConfigureAwait(false);
         return await owner.EnsureAsync(cancellation).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Birthmark.Enrollment;
 using Birthmark.Exchange;
 using Birthmark.Keys;
 using Birthmark.Pki;
+using Birthmark.Production;
 using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
@@ -30,19 +31,20 @@ internal static class HubComposition
         services.AddExchange();
         services.AddEnrollment();
         services.AddEjbca();
+        services.AddProduction();
         services.AddAccess();
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<MetricBook>();
+        services.AddSingleton(_ => new MetricBook());
     }
 
     private static void AddStorage(this IServiceCollection services)
     {
         services.AddSingleton(p => Store.OpenSqlite(
             p.GetRequiredService<DataFolder>().Database,
-            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ExchangeSchema.Migrations, .. ServerSchema.Migrations],
+            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ProductionSchema.Migrations, .. ExchangeSchema.Migrations, .. ServerSchema.Migrations],
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJournal>(p => new WatchedJournal(p.GetRequiredService<Store>().Journal, FollowUps(p)));
         services.AddSingleton(p => p.GetRequiredService<Store>().Reader);
@@ -56,9 +58,7 @@ internal static class HubComposition
         return new Dictionary<string, Action>
         {
             ["certificate.revoke"] = epoch.Advance,
-            ["pki.apply"] = epoch.Advance,
-            ["batch.release"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
-            ["batch.abort"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
+            ["batch.close"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -92,6 +92,7 @@ internal static class HubComposition
     private static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IJob, CrlJob>();
+        services.AddSingleton<IJob, LooseEndsJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();

@@ -4,6 +4,7 @@ using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Pki;
 using Birthmark.Server.Problems;
+using Birthmark.Server.Production;
 using Birthmark.Server.Stations;
 using Birthmark.Server.Telemetry;
 
@@ -24,6 +25,9 @@ internal static class HubEndpoints
         app.MapLog();
         app.MapMetrics();
         app.MapStations();
+        app.MapProjects();
+        app.MapBatches();
+        app.MapDevices();
         app.MapPki();
         app.MapCertificates();
         app.MapEjbca();

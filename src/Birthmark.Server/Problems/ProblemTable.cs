@@ -2,6 +2,7 @@ using Birthmark.Api.Problems;
 using Birthmark.Exchange;
 using Birthmark.Keys;
 using Birthmark.Pki;
+using Birthmark.Production;
 using Birthmark.Server.Access;
 using Birthmark.Storage;
 
@@ -14,7 +15,9 @@ public static class ProblemTable
     public static Problem? Of(Exception refusal) => refusal switch
     {
         HubRefusedException e => Make(e.Status, e.Code, e.Message, e.Remedy),
+        ProductionRefusedException e => ProductionProblems.Of(e),
         PkiRefusedException e => PkiProblems.Of(e),
+        ProductionRefusedException e => ProductionProblems.Of(e),
         KeyRefusedException e => KeyProblems.Of(e),
         ExchangeRefusedException e => ExchangeProblems.Of(e),
         StorageUnavailableException e => Make(

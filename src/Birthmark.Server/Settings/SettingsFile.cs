@@ -48,6 +48,11 @@ internal static class SettingsFile
         {
             faults.Add($"{path}:{e.Start.Line}:{e.Start.Column}: is not YAML: {e.Message}");
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The library's reader gives up so on some malformed texts, without a place.
+            faults.Add($"{path}: is not YAML: {e.Message}");
+        }
 
         return values;
     }

@@ -71,6 +71,20 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void A_framework_that_follows_the_wire_options_writes_the_same()
+    {
+        var web = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        WireOptions.ApplyTo(web);
+        Assert.Equal(JsonSerializer.Serialize(Batch, ApiJson.Default.BatchView), JsonSerializer.Serialize(Batch, web));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"bench-1"}""")]
+    [InlineData("""{"name":"bench-1","roles":null}""")]
+    public void A_list_that_is_missing_is_refused_as_JSON(string text) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(text, ApiJson.Default.InvitationRequest));
+
+    [Fact]
     public void Every_problem_code_is_kebab_case_and_on_the_closed_list()
     {
         var constants = typeof(ProblemCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).ToList();

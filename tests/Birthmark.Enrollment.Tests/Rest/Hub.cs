@@ -33,21 +33,27 @@ internal sealed class Hub : IAsyncDisposable
           /ra_functionality/create_end_entity/: Allow
         """;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("birthmark-ejbca-");
+    private static readonly Lazy<Task<string>> Template = new(MakeAsync);
+
+    private readonly DirectoryInfo folder;
+    private readonly Store store;
     private readonly ServiceProvider services;
 
-    private Hub()
+    private Hub(DirectoryInfo folder)
     {
+        this.folder = folder;
         var collection = new ServiceCollection();
         collection.AddSingleton(TimeProvider.System);
-        collection.AddSingleton(Store.OpenSqlite(Path.Combine(folder.FullName, "hub.db"), [.. KeysSchema.Migrations, .. PkiSchema.Migrations], TimeProvider.System));
-        collection.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
-        collection.AddSingleton(provider => provider.GetRequiredService<Store>().Reader);
+        store = Store.OpenSqlite(Path.Combine(folder.FullName, "hub.db"), [.. KeysSchema.Migrations, .. PkiSchema.Migrations], TimeProvider.System);
+        collection.AddSingleton(store.Journal);
+        collection.AddSingleton(store.Reader);
         collection.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(folder.FullName, "hub.key"), IterationCount = 1_000 });
         collection.AddPki();
         collection.AddEnrollment();
         services = collection.BuildServiceProvider();
     }
+
+    private bool KeepsFolder { get; set; }
 
     internal PkiCatalog Catalog => services.GetRequiredService<PkiCatalog>();
 
@@ -65,20 +71,41 @@ internal sealed class Hub : IAsyncDisposable
 
     internal EjbcaCaller Nobody { get; } = new("nobody", []);
 
-    internal static async Task<Hub> StartAsync(string? more = null)
+    internal static async Task<Hub> StartAsync()
     {
-        var hub = new Hub();
+        var folder = Directory.CreateTempSubdirectory("birthmark-ejbca-");
+        foreach (var file in Directory.EnumerateFiles(await Template.Value).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+        }
+
+        var hub = new Hub(folder);
+        await hub.services.GetRequiredService<PkiDeclarations>().ApplyManagementAsync();
+        return hub;
+    }
+
+    // Made once and copied: RSA keys take their time.
+    private static async Task<string> MakeAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("birthmark-ejbca-template-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        await using var hub = new Hub(folder);
         var declarations = hub.services.GetRequiredService<PkiDeclarations>();
         await declarations.ApplyManagementAsync();
         var matter = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "matter", "pki.yaml"));
-        await declarations.ApplyAsync([new DeclaredFile("pki.yaml", matter), new DeclaredFile("roles.yaml", Roles), new DeclaredFile("more.yaml", more ?? "")], false, "test");
-        return hub;
+        await declarations.ApplyAsync([new DeclaredFile("pki.yaml", matter), new DeclaredFile("roles.yaml", Roles)], false, "test");
+        hub.KeepsFolder = true;
+        return folder.FullName;
     }
 
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        folder.Delete(recursive: true);
+        store.Dispose();
+        if (!KeepsFolder)
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     internal async Task<Answer> CallAsync(EjbcaCaller caller, string method, string path, JsonNode? body = null, params string[] headers)

@@ -172,6 +172,21 @@ public sealed class FoundingTests
     }
 
     [Fact]
+    public async Task An_authority_that_a_linter_refused_can_be_declared_anew()
+    {
+        const string Profile = "Object Type: Certificate Profile\nName: P\nType: Root CA\nAvailable Elliptic Curves: [P-256]\nAvailable Key Algorithms: [ECDSA]\nLinters: [matter-paa]\nKey Usage: ";
+        using var bench = await PkiBench.OpenAsync();
+        var root = Yamls.Root("A", "k1", "Certificate Profile: P");
+        var refusal = await bench.RefusedAsync(Yamls.Token + "---\n" + Profile + "[Key Certificate Sign]\n" + root);
+        Assert.Equal(PkiRefusal.Lint, refusal.Code);
+        Assert.Equal(AuthorityStatus.Uninitialized, bench.Current.Authorities["A"].Status);
+        await bench.ApplyAsync(Profile + "[Key Certificate Sign, CRL Sign]\n" + root.Replace("CN=A", "CN=B", StringComparison.Ordinal));
+        var authority = bench.Current.Authorities["A"];
+        Assert.Equal((AuthorityStatus.Active, "CN=B", authority.Subject.EjbcaId), (authority.Status, authority.Subject.Text, authority.Id));
+        Assert.Equal(authority.EncodedSubject.ToArray(), authority.Subject.Encode());
+    }
+
+    [Fact]
     public async Task Every_change_is_on_record_with_who_made_it()
     {
         using var bench = await PkiBench.OpenAsync();

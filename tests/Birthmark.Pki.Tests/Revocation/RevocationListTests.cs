@@ -93,13 +93,25 @@ public sealed class RevocationListTests
     [Fact]
     public async Task Revocation_holds_while_the_token_is_offline_and_the_list_follows()
     {
-        await using var pki = await TestPki.StartAsync();
-        var dac = await pki.IssueDacAsync("unit-1");
-        await pki.Lists.CreateDueAsync();
-        await pki.Get<Authorities.CryptoTokens>().DeactivateAsync("MatterToken", "test");
-        await pki.Register.RevokeAsync(RevocationTests.Order(dac, RevocationReason.KeyCompromise));
-        Assert.True(pki.Register.IsRevoked(dac.Authority.Subject.Text, dac.SerialNumber));
-        Assert.Equal(PkiRefusal.CryptoTokenOffline, (await Assert.ThrowsAsync<PkiRefusedException>(() => pki.Lists.CreateAsync("Matter PAI", "test"))).Code);
+        var before = await TestPki.StartAsync();
+        var dac = await before.IssueDacAsync("unit-1");
+        await before.Lists.CreateDueAsync();
+        await before.Get<Authorities.CryptoTokens>().DeactivateAsync("MatterToken", "test");
+        await before.Register.RevokeAsync(RevocationTests.Order(dac, RevocationReason.KeyCompromise));
+        Assert.True(before.Register.IsRevoked(dac.Authority.Subject.Text, dac.SerialNumber));
+        Assert.False(Names(await before.Lists.LatestAsync("Matter PAI"), dac));
+        Assert.Equal(PkiRefusal.CryptoTokenOffline, (await Assert.ThrowsAsync<PkiRefusedException>(() => before.Lists.CreateAsync("Matter PAI", "test"))).Code);
+        Assert.Equal(0, await before.Lists.CreateDueAsync());
+        await before.CloseAsync();
+
+        await using (var pki = await TestPki.RestartAsync(before))
+        {
+            Assert.Equal(1, await pki.Lists.CreateDueAsync());
+            Assert.True(Names(await pki.Lists.LatestAsync("Matter PAI"), dac));
+            Assert.Equal(0, await pki.Lists.CreateDueAsync());
+        }
+
+        Directory.Delete(before.Folder, recursive: true);
     }
 
     [Fact]

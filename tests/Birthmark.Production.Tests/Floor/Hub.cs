@@ -48,6 +48,7 @@ public sealed class Hub : IAsyncDisposable
         await services.DisposeAsync();
         store.Dispose();
         (services, store) = Start();
+        await Get<Birthmark.Pki.Authorities.PkiCatalog>().LoadAsync();
     }
 
     public Task<ProjectDifference> ApplyAsync(string text, bool dryRun = false, Dictionary<string, byte[]>? files = null, Dictionary<string, string>? environment = null) =>

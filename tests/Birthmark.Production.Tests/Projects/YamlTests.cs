@@ -11,7 +11,7 @@ public sealed class YamlTests
     public void Malformed_yaml_is_refused_with_line_and_column()
     {
         var fault = Assert.Single(Read("project: p\nlimits: [1, 2\nx: y\n").Faults);
-        Assert.Equal(3, fault.Line);
+        Assert.True(fault.Line == 2, fault.ToString());
         Assert.True(fault.Column >= 1);
         Assert.StartsWith("This is not YAML", fault.Text, StringComparison.Ordinal);
     }

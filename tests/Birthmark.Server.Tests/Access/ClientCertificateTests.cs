@@ -17,7 +17,7 @@ public sealed class ClientCertificateTests(SharedHub shared) : IClassFixture<Sha
         using var client = hub.Connect(null);
         var problem = await TestClient.RefusedAsync(client.GetAsync("/api/v1/stations"), 401, ProblemCodes.NotAuthenticated);
         Assert.NotNull(problem.Remedy);
-        Assert.Contains(await hub.RecordsAsync("access.refuse"), r => r.Facts["code"] == ProblemCodes.NotAuthenticated && r.Subject == "GET /api/v1/stations");
+        Assert.Contains(await hub.RecordsAsync("access.refuse"), r => r.Facts["code"] == ProblemCodes.NotAuthenticated && r.Facts["remote"] == "127.0.0.1");
     }
 
     [Fact]
@@ -93,6 +93,20 @@ public sealed class ClientCertificateTests(SharedHub shared) : IClassFixture<Sha
 
         var problem = await TestClient.RefusedAsync(client.GetAsync("/api/v1/stations"), 403, ProblemCodes.NotAuthorised);
         Assert.Contains("holds none", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_station_whose_name_is_an_administrators_is_no_administrator_of_the_PKI()
+    {
+        using var certificate = await hub.EnrolAsync("matter-ra", "station");
+        using var client = hub.Connect(certificate);
+        using var answer = await client.GetAsync("/ejbca/ejbca-rest-api/v1/ca");
+        Assert.Equal(403, (int)answer.StatusCode);
+        Assert.Contains("error_code", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var owner = hub.OwnerCertificate;
+        using var administrator = hub.Connect(owner);
+        using var good = await administrator.GetAsync("/ejbca/ejbca-rest-api/v1/ca");
+        Assert.Equal(200, (int)good.StatusCode);
     }
 
     [Fact]

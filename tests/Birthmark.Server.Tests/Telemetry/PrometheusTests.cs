@@ -48,6 +48,7 @@ public sealed class PrometheusTests
         using var owner = hub.OwnerCertificate;
         using var client = hub.Connect(owner);
         using var response = await client.GetAsync("/metrics");
+        Assert.True(response.IsSuccessStatusCode, string.Join('\n', hub.Log.Lines.Where(l => l.StartsWith("Error", StringComparison.Ordinal))));
         Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
         Assert.Contains("birthmark_storage_group_size_count", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

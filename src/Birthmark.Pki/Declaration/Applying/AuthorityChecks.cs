@@ -37,7 +37,7 @@ internal sealed class AuthorityChecks(Wish wish, PkiCatalog catalog, Faults faul
                 CheckProfile(authority, key);
             }
 
-            if (wish.Before(authority) is AuthorityDeclaration before)
+            if (wish.Before(authority) is AuthorityDeclaration before && IsInUse(before))
             {
                 CheckUnchanged(before, authority);
             }
@@ -195,6 +195,10 @@ internal sealed class AuthorityChecks(Wish wish, PkiCatalog catalog, Faults faul
             faults.Add(name.At, $"{authority.Thing}: Certificate Profile '{name}' demands {Words.Signatures.Of(signature)}, but CA '{signer.Name}' signs with a {Words.Keys.Of(signing)} key: change one of them.");
         }
     }
+
+    // One that was begun and refused, by a linter for instance, can be declared anew.
+    private bool IsInUse(AuthorityDeclaration before) =>
+        before.IsExternal || before.IsSignedOutside || catalog.Knowledge.Authorities.GetValueOrDefault(before.Name)?.Certificate is not null;
 
     private void CheckUnchanged(AuthorityDeclaration before, AuthorityDeclaration authority)
     {

@@ -62,7 +62,7 @@ internal sealed class TokenChecks(Wish wish, PkiCatalog catalog, Faults faults)
     }
 
     /// <summary>Tokens as the key stores have them; only where a code comes from is kept beside.</summary>
-    internal static IEnumerable<CryptoTokenDeclaration> Present(PkiCatalog catalog) => catalog.Tokens.Select(t => new CryptoTokenDeclaration
+    internal static IEnumerable<CryptoTokenDeclaration> Present(PkiCatalog catalog) => catalog.Tokens.DistinctBy(t => t.Token.Name).Select(t => new CryptoTokenDeclaration
     {
         Name = t.Token.Name,
         Store = t.Scheme,

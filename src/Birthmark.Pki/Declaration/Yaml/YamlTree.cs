@@ -38,10 +38,10 @@ internal sealed class YamlTree
         {
             faults.Add(tree.At(e.Start), $"This is not YAML: {e.Message} Correct it; a value with ':', '#' or brackets goes in quotes.");
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or EndOfStreamException)
         {
-            // The parser's own complaint when text follows a document's end mark in the wrong place.
-            faults.Add(tree.At(tree.parser.Current?.End ?? Mark.Empty), "This is not YAML: something follows here that belongs to no document. Begin each document with ---.");
+            // The parser's own complaints when text follows a document's end in the wrong place, or the file ends where no value can.
+            faults.Add(tree.At(tree.parser.Current?.End ?? Mark.Empty), "This is not YAML: a document ends here too early, or something follows it that belongs to none. Begin each document with ---.");
         }
         catch (TooDeepException e)
         {
@@ -68,7 +68,7 @@ internal sealed class YamlTree
 
     private YamlValue ReadValue(int depth)
     {
-        var at = At(parser.Current!.Start);
+        var at = At((parser.Current ?? throw new EndOfStreamException()).Start);
         if (depth > MaxDepth)
         {
             throw new TooDeepException(at);

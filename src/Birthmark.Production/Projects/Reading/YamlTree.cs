@@ -26,18 +26,21 @@ internal static class YamlTree
             return null;
         }
 
+        var parser = new Parser(new Scanner(new StringReader(shielded), skipComments: true));
         try
         {
-            return new Builder(new Parser(new Scanner(new StringReader(shielded), skipComments: true)), faults).ReadDocument();
+            return new Builder(parser, faults).ReadDocument();
         }
         catch (YamlException e)
         {
-            faults.Add(PlaceOf(e.Start), $"This is not YAML: {e.Message.TrimEnd('.')}.");
+            faults.AddMalformed(PlaceOf(e.Start), $"This is not YAML: {e.Message.TrimEnd('.')}.");
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            // The YAML library answers some malformed escapes and numbers with these instead of its own exception.
-            faults.Add(new Place(1, 1), "This is not YAML: a malformed escape or directive. Look at the double-quoted texts and lines that begin with '%'.");
+            // The YAML library answers some malformed brackets and escapes with these instead of its own exception; what it read last is near.
+            faults.AddMalformed(
+                parser.Current is { } last ? PlaceOf(last.End) : new Place(1, 1),
+                "This is not YAML, here or just after: a bracket that is not closed, or a malformed escape in a double-quoted text.");
         }
 
         return null;

@@ -68,6 +68,9 @@ internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyL
             case OutputForm.Hex:
                 writer.WriteHex(octets.Span);
                 break;
+            case OutputForm.BlockHex:
+                writer.WriteHex(octets.Span, isUpper: true);
+                break;
             default:
                 writer.WriteEscaped(octets.Span);
                 break;
@@ -96,7 +99,7 @@ internal sealed record OutputField(byte[] Label, Source Source, OutputForm Form)
     /// <summary>Names are checked to need no escapes.</summary>
     internal static OutputField Output(string name, Source source, OutputForm form) => new(Encoding.UTF8.GetBytes($"\"{name}\":"), source, form);
 
-    internal static OutputField Block(string name, Source source) => new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.Hex);
+    internal static OutputField Block(string name, Source source) => new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.BlockHex);
 }
 
 /// <summary>How octets become a JSON string.</summary>
@@ -105,4 +108,7 @@ internal enum OutputForm
     Text,
     Base64,
     Hex,
+
+    /// <summary>Upper case, as programmers print memory.</summary>
+    BlockHex,
 }

@@ -41,13 +41,14 @@ internal sealed class SecretWriter : IDisposable
         length += written;
     }
 
-    internal void WriteHex(ReadOnlySpan<byte> bytes)
+    internal void WriteHex(ReadOnlySpan<byte> bytes, bool isUpper = false)
     {
+        var digits = isUpper ? "0123456789ABCDEF"u8 : "0123456789abcdef"u8;
         var target = Reserve(bytes.Length * 2);
         for (var i = 0; i < bytes.Length; i++)
         {
-            target[2 * i] = "0123456789abcdef"u8[bytes[i] >> 4];
-            target[(2 * i) + 1] = "0123456789abcdef"u8[bytes[i] & 15];
+            target[2 * i] = digits[bytes[i] >> 4];
+            target[(2 * i) + 1] = digits[bytes[i] & 15];
         }
 
         length += bytes.Length * 2;

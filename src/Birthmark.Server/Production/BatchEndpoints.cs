@@ -1,0 +1,52 @@
+using Birthmark.Api.Batches;
+using Birthmark.Production.Batches;
+using Birthmark.Server.Access;
+using Birthmark.Server.Endpoints;
+
+namespace Birthmark.Server.Production;
+
+/// <summary>Batches over REST.</summary>
+internal static class BatchEndpoints
+{
+    internal static void MapBatches(this IEndpointRouteBuilder routes)
+    {
+        var batches = routes.MapGroup("/api/v1/batches").WithTags("batches");
+        batches.MapPost("", OpenAsync)
+            .RequireAct(Act.OpenBatch).WithName("batch-open").WithSummary("Open a batch: authorise a number of devices.").Produces<BatchView>(StatusCodes.Status201Created);
+        batches.MapGet("", ListAsync)
+            .RequireAct(Act.ReadBatches).WithName("batch-list").WithSummary("Batches, newest first; a station sees those it may work on.");
+        batches.MapGet("/{uid}", async (string uid, Caller caller, BatchRegister register) =>
+                ProductionViews.Of(await register.FindAsync(Viewers.Batch(uid), caller.OnlyAs()).ConfigureAwait(false)))
+            .RequireAct(Act.ReadBatches).WithName("batch-show").WithSummary("A batch with its balance.");
+        batches.MapPost("/{uid}/pause", async (string uid, Caller caller, BatchRegister register, CancellationToken cancellation) =>
+                ProductionViews.Of(await register.PauseAsync(Viewers.Batch(uid), caller.Name, cancellation).ConfigureAwait(false)))
+            .RequireAct(Act.ControlBatch).WithName("batch-pause").WithSummary("No tickets and no data until it is resumed; outcomes are taken.");
+        batches.MapPost("/{uid}/resume", async (string uid, Caller caller, BatchRegister register, CancellationToken cancellation) =>
+                ProductionViews.Of(await register.ResumeAsync(Viewers.Batch(uid), caller.Name, cancellation).ConfigureAwait(false)))
+            .RequireAct(Act.ControlBatch).WithName("batch-resume").WithSummary("Go on with a paused batch.");
+        batches.MapPost("/{uid}/abort", async (string uid, Caller caller, BatchRegister register, CancellationToken cancellation) =>
+                ProductionViews.Of(await register.AbortAsync(Viewers.Batch(uid), caller.Name, cancellation).ConfigureAwait(false)))
+            .RequireAct(Act.ControlBatch).WithName("batch-abort").WithSummary("End it early: devices not reported become unconfirmed, tickets left are void.");
+        batches.MapPost("/{uid}/release", async (string uid, Caller caller, BatchRegister register, CancellationToken cancellation) =>
+                ProductionViews.Of(await register.ReleaseAsync(Viewers.Batch(uid), caller.Name, cancellation).ConfigureAwait(false)))
+            .RequireAct(Act.ReleaseBatch).WithName("batch-release").WithSummary("Close it: balance, allow list and deny list are final.");
+        batches.MapBatchLists();
+    }
+
+    private static async Task<IResult> OpenAsync(OpenBatchRequest request, Caller caller, BatchRegister register, CancellationToken cancellation)
+    {
+        var order = new BatchOrder(
+            request.Name, request.Profile, request.DeviceType, request.Quantity, request.HeadCount, request.Project, request.Stations);
+        var batch = ProductionViews.Of(await register.OpenAsync(order, caller.Name, cancellation).ConfigureAwait(false));
+        return TypedResults.Created($"/api/v1/batches/{batch.BatchUid}", batch);
+    }
+
+    private static async Task<Api.Batches.BatchPage> ListAsync(Caller caller, BatchRegister register, string? state, string? cursor, int? limit)
+    {
+        var most = Paging.Limit(limit);
+        var wanted = BatchWords.Read(state);
+        return ProductionViews.Of(caller.OnlyAs() is { } station
+            ? await register.ListForAsync(station, cursor, most).ConfigureAwait(false)
+            : await register.ListAsync(wanted, cursor, most).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Birthmark.Api.Batches;
+using Birthmark.Api.Devices;
+using Birthmark.Api.Json;
+using Birthmark.Production.Batches;
+using Birthmark.Production.Devices;
+using Birthmark.Server.Access;
+using Birthmark.Server.Endpoints;
+
+namespace Birthmark.Server.Production;
+
+/// <summary>A batch's devices, allow list and deny list: a page as JSON, or all of them as lines of JSON.</summary>
+internal static class BatchListEndpoints
+{
+    private const string Lines = "application/x-ndjson";
+
+    internal static void MapBatchLists(this RouteGroupBuilder batches)
+    {
+        batches.MapGet("/{uid}/devices", DevicesAsync)
+            .RequireAct(Act.ReadDevices).WithName("batch-devices").WithSummary("Its devices by ticket; a station sees its own.")
+            .Produces<Api.Devices.DevicePage>().Produces<DeviceView>(contentType: Lines);
+        batches.MapGet("/{uid}/allow-list", (string uid, HttpContext context, DeviceRegister register, string? cursor, int? limit) =>
+                ListAsync(uid, DeviceListKind.Allow, context, register, cursor, limit))
+            .RequireAct(Act.ReadLists).WithName("batch-allow-list").WithSummary("Devices reported OK, once the batch is closed.")
+            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines);
+        batches.MapGet("/{uid}/deny-list", (string uid, HttpContext context, DeviceRegister register, string? cursor, int? limit) =>
+                ListAsync(uid, DeviceListKind.Deny, context, register, cursor, limit))
+            .RequireAct(Act.ReadLists).WithName("batch-deny-list").WithSummary("Devices reported KO or never reported, once the batch is closed.")
+            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines);
+    }
+
+    private static async Task<IResult> DevicesAsync(
+        string uid, HttpContext context, Caller caller, DeviceRegister register, string? cursor, int? limit)
+    {
+        var batch = Viewers.Batch(uid);
+        if (caller.OnlyAs() is { } station)
+        {
+            return TypedResults.Ok(ProductionViews.Of(await register.ListOwnAsync(batch, station, cursor, Paging.Limit(limit)).ConfigureAwait(false)));
+        }
+
+        return WantsLines(context)
+            ? await StreamAsync(context, batch, DeviceListKind.All, register, ProductionViews.Of, ApiJson.Default.DeviceView).ConfigureAwait(false)
+            : TypedResults.Ok(ProductionViews.Of(await register.ListAsync(batch, DeviceListKind.All, cursor, Paging.Limit(limit)).ConfigureAwait(false)));
+    }
+
+    private static async Task<IResult> ListAsync(
+        string uid, DeviceListKind kind, HttpContext context, DeviceRegister register, string? cursor, int? limit)
+    {
+        var batch = Viewers.Batch(uid);
+        if (WantsLines(context))
+        {
+            return await StreamAsync(context, batch, kind, register, ProductionViews.ListedOf, ApiJson.Default.ListedDevice).ConfigureAwait(false);
+        }
+
+        var page = await register.ListAsync(batch, kind, cursor, Paging.Limit(limit)).ConfigureAwait(false);
+        return TypedResults.Ok(new ListPage([.. page.Devices.Select(ProductionViews.ListedOf)], page.Cursor));
+    }
+
+    private static bool WantsLines(HttpContext context) =>
+        context.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Lines, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A refusal comes before the first line; after it memory stays bounded however long the list is.</summary>
+    private static async Task<IResult> StreamAsync<T>(
+        HttpContext context, BatchUid batch, DeviceListKind kind, DeviceRegister register, Func<Device, T> view, JsonTypeInfo<T> type)
+    {
+        var devices = await register.StreamAsync(batch, kind, context.RequestAborted).ConfigureAwait(false);
+        context.Response.ContentType = Lines;
+        await foreach (var device in devices.ConfigureAwait(false))
+        {
+            await JsonSerializer.SerializeAsync(context.Response.Body, view(device), type, context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
+        }
+
+        return Results.Empty;
+    }
+}
