@@ -19,6 +19,9 @@ from tops_sdk import TopsError, TopsSession
 EC_KEY_HEAD = bytes.fromhex("30310201010420")
 EC_KEY_TAIL = bytes.fromhex("a00a06082a8648ce3d030107")
 
+# What openssl does not know by name.
+MATTER_NAMES = {"1.3.6.1.4.1.37244.2.1": "VID", "1.3.6.1.4.1.37244.2.2": "PID"}
+
 
 class Socket:
     """One head: what is written to its device, and what is read back."""
@@ -50,7 +53,10 @@ def openssl(arguments, data):
 
 
 def subject_of(certificate):
-    return openssl(["x509", "-inform", "DER", "-noout", "-subject", "-nameopt", "RFC2253"], certificate).strip()
+    text = openssl(["x509", "-inform", "DER", "-noout", "-subject", "-nameopt", "sep_comma_plus,utf8,esc_ctrl"], certificate)
+    for oid, name in MATTER_NAMES.items():
+        text = text.replace(oid, name)
+    return text.strip()
 
 
 def key_fits(certificate, scalar):

@@ -7,7 +7,6 @@ public static class BatchStates
 
     public const string Paused = "paused";
 
-
     /// <summary>Closed to stations; the release is being completed.</summary>
     public const string Releasing = "releasing";
 

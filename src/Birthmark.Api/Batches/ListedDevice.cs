@@ -16,9 +16,9 @@ public sealed record ListedDevice
     /// <summary>Why it is on the deny list, when the station said so.</summary>
     public string? Reason { get; init; }
 
-    public required string Station { get; init; }
+    public string? Station { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
 
     public DateTimeOffset? ProvisionedAt { get; init; }
 

@@ -52,7 +52,7 @@ internal static class BatchCommands
     {
         var paging = new Paging();
         var state = new Option<string?>("--state") { Description = "Only batches in this state.", HelpName = "STATE" }
-            .AcceptOnlyFromAmong(BatchStates.Running, BatchStates.Paused, BatchStates.Aborted, BatchStates.Released);
+            .AcceptOnlyFromAmong(BatchStates.Running, BatchStates.Paused, BatchStates.Releasing, BatchStates.Released, BatchStates.Aborting, BatchStates.Aborted);
         return Verb.Of(here, "list", "List batches, newest first.", call => call.WithHubAsync(async hub =>
         {
             var page = await hub.Batches.ListAsync(paging.Of(call), call.Of(state), call.Cancellation).ConfigureAwait(false);

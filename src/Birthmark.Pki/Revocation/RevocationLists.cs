@@ -12,8 +12,8 @@ namespace Birthmark.Pki.Revocation;
 /// <summary>The embedded authorities' certificate revocation lists (RFC 5280 §5).</summary>
 public sealed class RevocationLists
 {
-    private const string Newest = "SELECT number, this_update, next_update, der, is_stale FROM pki_crl WHERE authority = $1 ORDER BY number DESC LIMIT 1";
-    private const string NewestTimes = "SELECT number, this_update, next_update, NULL, is_stale FROM pki_crl WHERE authority = $1 ORDER BY number DESC LIMIT 1";
+    private const string Newest = "SELECT number, this_update, next_update, der, overtaken FROM pki_crl WHERE authority = $1 ORDER BY number DESC LIMIT 1";
+    private const string NewestTimes = "SELECT number, this_update, next_update, NULL, overtaken FROM pki_crl WHERE authority = $1 ORDER BY number DESC LIMIT 1";
 
     private readonly IJournal journal;
     private readonly IReader reader;
@@ -57,7 +57,7 @@ public sealed class RevocationLists
 
         var number = crl.Number ?? throw new PkiRefusedException(PkiRefusal.InvalidRequest, "The CRL has no CRL number that fits 63 bits (RFC 5280 §5.2.3).");
         var stored = new StoredCrl(authority, number, crl.ThisUpdate, crl.NextUpdate, der.ToArray());
-        await journal.CommitAsync("crl.create", tx => Store(tx, stored, actor, "import"), cancellation).ConfigureAwait(false);
+        await journal.CommitAsync("crl.create", tx => Store(tx, stored, long.MaxValue, actor, "import"), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes every list that is due; called by the host on a schedule.</summary>
@@ -94,22 +94,22 @@ public sealed class RevocationLists
         }
     }
 
-    /// <summary>In the commit of a revocation: the newest list does not tell the truth any more, whatever happens next.</summary>
-    internal static void MarkStale(ITransaction tx, string authority) => tx.Execute("UPDATE pki_crl SET is_stale = 1 WHERE authority = $1", authority);
+    /// <summary>In the commit of a revocation: counts that the newest list does not tell the whole truth any more, whatever happens next.</summary>
+    internal static void MarkStale(ITransaction tx, string authority) => tx.Execute("UPDATE pki_crl SET overtaken = overtaken + 1 WHERE authority = $1", authority);
 
     private static bool CanSign(Authority authority) => authority is { Status: AuthorityStatus.Active, SigningKey: not null, Certificate: not null };
 
     private async ValueTask<bool> IsDueAsync(Authority authority)
     {
-        var rows = await reader.QueryAsync(NewestTimes, row => (Crl: Shape(row, authority.Name), IsStale: row.GetInt64(4) != 0), authority.Name).ConfigureAwait(false);
+        var rows = await reader.QueryAsync(NewestTimes, row => (Crl: Shape(row, authority.Name), Overtaken: row.GetInt64(4)), authority.Name).ConfigureAwait(false);
         if (rows.Count == 0)
         {
             return true;
         }
 
-        var (newest, isStale) = rows[0];
+        var (newest, overtaken) = rows[0];
         var now = time.GetUtcNow();
-        return (isStale && authority.Crl.OnRevocation) || now >= newest.NextUpdate - authority.Crl.Overlap ||
+        return (overtaken > 0 && authority.Crl.OnRevocation) || now >= newest.NextUpdate - authority.Crl.Overlap ||
             (authority.Crl.IssueInterval > TimeSpan.Zero && now >= newest.ThisUpdate + authority.Crl.IssueInterval);
     }
 
@@ -121,8 +121,8 @@ public sealed class RevocationLists
             throw new PkiRefusedException(PkiRefusal.CryptoTokenOffline, $"CA '{name}' has no key to sign a CRL with: activate crypto token '{authority.CryptoToken}'.");
         }
 
-        var rows = await reader.QueryAsync(NewestTimes, row => Shape(row, name), name).ConfigureAwait(false);
-        var last = rows.Count > 0 ? rows[0] : null;
+        var rows = await reader.QueryAsync(NewestTimes, row => (Crl: Shape(row, name), Overtaken: row.GetInt64(4)), name).ConfigureAwait(false);
+        var (last, overtaken) = rows.Count > 0 ? rows[0] : (null, 0);
         var now = time.GetUtcNow();
         var number = (last?.Number ?? 0) + 1;
         var writer = new CrlWriter(authority, number, now, now + authority.Crl.Expiration);
@@ -146,18 +146,25 @@ public sealed class RevocationLists
 
         var der = SignedDer.Join(tbs, SignatureForms.Identifier(authority.SignatureAlgorithm), signature);
         var stored = new StoredCrl(name, number, writer.ThisUpdate, writer.NextUpdate, der);
-        await journal.CommitAsync("crl.create", tx => Store(tx, stored, actor, writer.Count.ToString(CultureInfo.InvariantCulture)), CancellationToken.None).ConfigureAwait(false);
+        await journal.CommitAsync("crl.create", tx => Store(tx, stored, overtaken, actor, writer.Count.ToString(CultureInfo.InvariantCulture)), CancellationToken.None).ConfigureAwait(false);
         return stored;
     }
 
-    private static StoredCrl Store(ITransaction tx, StoredCrl crl, string actor, string entries)
+    // seen: how often the list before had been overtaken when the entries were read; what came since is not in this one.
+    private static StoredCrl Store(ITransaction tx, StoredCrl crl, long seen, string actor, string entries)
     {
-        if (tx.Query(NewestTimes, row => row.GetInt64(0), crl.Authority) is [var newest, ..] && newest >= crl.Number)
+        var missed = 0L;
+        if (tx.Query(NewestTimes, row => (Number: row.GetInt64(0), Overtaken: row.GetInt64(4)), crl.Authority) is [var newest, ..])
         {
-            throw new PkiRefusedException(PkiRefusal.InvalidRequest, $"CRL #{newest} or higher is already in the database.");
+            if (newest.Number >= crl.Number)
+            {
+                throw new PkiRefusedException(PkiRefusal.InvalidRequest, $"CRL #{newest.Number} or higher is already in the database.");
+            }
+
+            missed = Math.Max(0, newest.Overtaken - seen);
         }
 
-        tx.Execute("INSERT INTO pki_crl (authority, number, this_update, next_update, der, is_stale) VALUES ($1, $2, $3, $4, $5, 0)", crl.Authority, crl.Number, crl.ThisUpdate, crl.NextUpdate, crl.Der);
+        tx.Execute("INSERT INTO pki_crl (authority, number, this_update, next_update, der, overtaken) VALUES ($1, $2, $3, $4, $5, $6)", crl.Authority, crl.Number, crl.ThisUpdate, crl.NextUpdate, crl.Der, missed);
         // Only the newest is ever asked for; that there were others stands in the audit log.
         tx.Execute("DELETE FROM pki_crl WHERE authority = $1 AND number < $2", crl.Authority, crl.Number);
         tx.Record(new AuditRecord("crl.create", actor, crl.Authority,

@@ -72,7 +72,7 @@ internal static class IssuanceSchema
                 this_update BIGINT NOT NULL,
                 next_update BIGINT NOT NULL,
                 der BLOB NOT NULL,
-                is_stale BIGINT NOT NULL,
+                overtaken BIGINT NOT NULL,
                 PRIMARY KEY (authority, number));
             """),
     ];

@@ -14,7 +14,7 @@ internal sealed class DeviceProvisioning(
     private const int MostRounds = 4;
     private readonly DeviceClaims claims = new();
 
-    internal async Task<IReadOnlyList<HeadAnswer<ProvisioningData>>> ProvisionAsync(
+    internal async Task<IReadOnlyList<HeadAnswer<DeviceOutputs>>> ProvisionAsync(
         IReadOnlyList<ProvisioningCall> calls, StationName station, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
@@ -198,7 +198,7 @@ internal sealed class DeviceProvisioning(
             return;
         }
 
-        passage.Answer = new(new ProvisioningData(passage.Device!.Uid, answer));
+        passage.Answer = new(new DeviceOutputs(passage.Device!.Uid, answer));
         if (passage.Brought is { } brought)
         {
             await commits.CheckSameKeyAsync(passage, brought);

@@ -28,7 +28,7 @@ public sealed class DeviceRegister
         creation.CreateAsync(batch, devices, station, cancellation);
 
     /// <summary>Runs the recipe for each device; asked again it gives the same data until the outcome is reported. Dispose every answer.</summary>
-    public Task<IReadOnlyList<HeadAnswer<ProvisioningData>>> ProvisionAsync(
+    public Task<IReadOnlyList<HeadAnswer<DeviceOutputs>>> ProvisionAsync(
         IReadOnlyList<ProvisioningCall> calls, StationName station, CancellationToken cancellation = default) =>
         provisioning.ProvisionAsync(calls, station, cancellation);
 

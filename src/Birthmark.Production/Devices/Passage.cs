@@ -42,7 +42,7 @@ internal sealed class Passage
     /// <summary>The table said something else than memory: look again.</summary>
     internal bool IsMoved { get; set; }
 
-    internal HeadAnswer<ProvisioningData>? Answer { get; set; }
+    internal HeadAnswer<DeviceOutputs>? Answer { get; set; }
 
     internal bool IsRunning => Run is not null && Answer is null && !IsMoved;
 
@@ -107,7 +107,7 @@ internal sealed class Passage
 
     internal void Conclude()
     {
-        Answer = new(new ProvisioningData(Device!.Uid, Json!));
+        Answer = new(new DeviceOutputs(Device!.Uid, Json!));
         Json = null;
     }
 

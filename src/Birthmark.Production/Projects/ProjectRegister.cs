@@ -67,6 +67,14 @@ public sealed class ProjectRegister
     /// <exception cref="ProductionRefusedException">Unknown.</exception>
     public async Task<Project> FindAsync(string name) => await library.CurrentAsync(name);
 
+    /// <summary>The project as a version says it.</summary>
+    /// <exception cref="ProductionRefusedException">Unknown.</exception>
+    public async Task<Project> FindAsync(string name, int version)
+    {
+        var current = await library.CurrentAsync(name);
+        return version >= 1 && version <= current.Version ? await library.LoadAsync(current.Id, version) : throw NoVersion(current, version);
+    }
+
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<ProjectVersion>> VersionsAsync(string name)
     {
@@ -83,9 +91,11 @@ public sealed class ProjectRegister
         var project = await library.CurrentAsync(name);
         var rows = await reader.QueryAsync(
             "SELECT text FROM production_project_version WHERE project_id = $1 AND version = $2", r => r.GetString(0), project.Id, version ?? project.Version);
-        return rows.Count > 0 ? rows[0] : throw new ProductionRefusedException(
-            ProductionRefusal.ProjectVersionUnknown, $"Project '{name}' has no version {version}.", $"It has versions 1 to {project.Version}.");
+        return rows.Count > 0 ? rows[0] : throw NoVersion(project, version ?? project.Version);
     }
+
+    private static ProductionRefusedException NoVersion(Project project, int version) => new(
+        ProductionRefusal.ProjectVersionUnknown, $"Project '{project.Name}' has no version {version}.", $"It has versions 1 to {project.Version}.");
 
     private static int Store(
         ITransaction tx, string name, string file, string text, string digest, CollectedInputs collected, DateTimeOffset at, string actor)

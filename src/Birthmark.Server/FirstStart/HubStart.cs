@@ -15,6 +15,7 @@ internal sealed class HubStart(
     /// <summary>True when the owner's credential was made now.</summary>
     internal async Task<bool> PrepareAsync(CancellationToken cancellation)
     {
+        await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
         await declarations.ApplyManagementAsync(cancellation).ConfigureAwait(false);
         await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
         await credentials.LoadAsync().ConfigureAwait(false);

@@ -31,7 +31,6 @@ internal static class HubComposition
         services.AddExchange();
         services.AddEnrollment();
         services.AddEjbca();
-        services.AddProduction();
         services.AddAccess();
         services.AddStations();
         services.AddFirstStart();

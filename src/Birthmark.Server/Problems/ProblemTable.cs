@@ -17,7 +17,6 @@ public static class ProblemTable
         HubRefusedException e => Make(e.Status, e.Code, e.Message, e.Remedy),
         ProductionRefusedException e => ProductionProblems.Of(e),
         PkiRefusedException e => PkiProblems.Of(e),
-        ProductionRefusedException e => ProductionProblems.Of(e),
         KeyRefusedException e => KeyProblems.Of(e),
         ExchangeRefusedException e => ExchangeProblems.Of(e),
         StorageUnavailableException e => Make(

@@ -8,7 +8,7 @@ using Birthmark.Server.Problems;
 namespace Birthmark.Server.Production;
 
 /// <summary>Writes the data of several heads, in the order asked, and zeroes it.</summary>
-internal sealed class ManyProvisioningResult(IReadOnlyList<string> asked, IReadOnlyList<HeadAnswer<ProvisioningData>> answers) : IResult
+internal sealed class ManyProvisioningResult(IReadOnlyList<string> asked, IReadOnlyList<HeadAnswer<DeviceOutputs>> answers) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

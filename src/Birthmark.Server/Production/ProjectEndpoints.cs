@@ -51,8 +51,16 @@ internal static class ProjectEndpoints
         return new([.. all.Take(most).Select(p => ProductionViews.Of(p))], all.Count > most ? all[most - 1].Name : null);
     }
 
-    private static async Task<ProjectPage> VersionsAsync(string name, ProjectRegister register) =>
-        new([.. (await register.VersionsAsync(name).ConfigureAwait(false)).Select(p => ProductionViews.Of(p))], null);
+    private static async Task<ProjectPage> VersionsAsync(string name, ProjectRegister register)
+    {
+        var views = new List<ProjectView>();
+        foreach (var version in await register.VersionsAsync(name).ConfigureAwait(false))
+        {
+            views.Add(ProductionViews.Of(await register.FindAsync(name, version.Version).ConfigureAwait(false)));
+        }
+
+        return new(views, null);
+    }
 
     private static async Task<AuthorityCheck> CheckAsync(AuthorityCheckRequest request, AuthorityChecks checks, CancellationToken cancellation)
     {

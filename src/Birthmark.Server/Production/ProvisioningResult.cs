@@ -4,7 +4,7 @@ using Birthmark.Production.Devices;
 namespace Birthmark.Server.Production;
 
 /// <summary>Writes a device's data as it is and zeroes it: no string of it is ever made.</summary>
-internal sealed class ProvisioningResult(ProvisioningData data) : IResult
+internal sealed class ProvisioningResult(DeviceOutputs data) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -18,7 +18,7 @@ public sealed class MatterDeviceVectorTests
     public void A_device_vector_gets_the_verdict_of_its_label(string name)
     {
         var vector = Read(name);
-        var findings = MatterChain.Lint(vector.Dac, vector.Pai, MatterVectors.TestRoots(), Commissioning, vector.Device);
+        var findings = MatterChain.Lint(vector.Dac, vector.Pai, MatterVectors.TestRoots(), Commissioning, vector.Device, TestKeys.Engine);
         var errors = findings.Where(f => f.Severity == LintSeverity.Error).ToList();
         Assert.True(vector.IsGood == (errors.Count == 0), $"{name}: {vector.Description}\n{string.Join('\n', findings)}");
         Assert.All(errors, finding => Assert.False(string.IsNullOrEmpty(finding.Clause) || string.IsNullOrEmpty(finding.Field)));
@@ -49,7 +49,7 @@ public sealed class MatterDeviceVectorTests
     public void A_bad_vector_is_refused_by_the_rule_it_breaks(string name, string rule)
     {
         var vector = Read(name);
-        var findings = MatterChain.Lint(vector.Dac, vector.Pai, MatterVectors.TestRoots(), Commissioning, vector.Device);
+        var findings = MatterChain.Lint(vector.Dac, vector.Pai, MatterVectors.TestRoots(), Commissioning, vector.Device, TestKeys.Engine);
         Assert.Contains(findings, f => f.Severity == LintSeverity.Error && f.Rule == rule);
     }
 

@@ -29,7 +29,7 @@ public sealed class MatterRootTests
         byte[] Der(string name) => MatterVectors.Read("attestation", name + "-Cert.der");
         var leaf = Der(dac);
         Assert.True(Birthmark.Pki.Certificates.CertificateView.TryRead(leaf, out var view, out _));
-        var findings = MatterChain.Lint(leaf, Der(pai), [Der(paa)], view.NotBefore.At);
+        var findings = MatterChain.Lint(leaf, Der(pai), [Der(paa)], view.NotBefore.At, device: null, TestKeys.Engine);
         Assert.True(holds == findings.All(f => f.Severity != LintSeverity.Error), string.Join('\n', findings));
         if (!holds)
         {

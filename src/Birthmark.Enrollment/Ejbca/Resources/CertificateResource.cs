@@ -49,6 +49,7 @@ internal sealed class CertificateResource(
             ExpiresAfter = now,
             ExpiresBefore = now.AddDays(days),
             Statuses = [CertificateStatus.Active, CertificateStatus.NotifiedAboutExpiration],
+            Order = new CertificateOrder(CertificateOrderKey.NotAfter, IsDescending: false),
             Offset = offset,
             Limit = page + 1,
         };

@@ -22,11 +22,12 @@ internal sealed class EjbcaCredential : IDisposable
         EjbcaConnection connection, [NotNullWhen(true)] out EjbcaCredential? credential, [NotNullWhen(false)] out string? why)
     {
         credential = null;
-        var password = Encoding.UTF8.GetChars(connection.Password.Span.ToArray());
+        var password = new char[Encoding.UTF8.GetMaxCharCount(connection.Password.Length)];
         X509Certificate2Collection all;
         try
         {
-            all = X509CertificateLoader.LoadPkcs12Collection(connection.KeyStore.Span, password, X509KeyStorageFlags.EphemeralKeySet);
+            var length = Encoding.UTF8.GetChars(connection.Password.Span, password);
+            all = X509CertificateLoader.LoadPkcs12Collection(connection.KeyStore.Span, password.AsSpan(0, length), X509KeyStorageFlags.EphemeralKeySet);
         }
         catch (CryptographicException)
         {

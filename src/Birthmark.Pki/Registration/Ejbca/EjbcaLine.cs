@@ -68,9 +68,12 @@ internal sealed class EjbcaLine(string name, EjbcaConnection connection, EjbcaTr
         }
     }
 
-    internal PkiRefusedException Refused(EjbcaReply reply, string what) => reply.IsDisabled || reply.Status is 401 or 403
-        ? new(PkiRefusal.NotAuthorised, $"Authority '{name}' does not allow the {what} (HTTP {reply.Status}): {reply.Text}")
-        : new(PkiRefusal.Remote, $"Authority '{name}' refused the {what} (HTTP {reply.Status}): {reply.Text}");
+    internal PkiRefusedException Refused(EjbcaReply reply, string what) => reply.Status switch
+    {
+        202 => new(PkiRefusal.Remote, $"Authority '{name}' lets the {what} wait for an approval: switch approvals off there for what a factory asks for."),
+        401 or 403 => new(PkiRefusal.NotAuthorised, $"Authority '{name}' does not allow the {what} (HTTP {reply.Status}): {reply.Text}"),
+        _ => new(PkiRefusal.Remote, $"Authority '{name}' refused the {what} (HTTP {reply.Status}): {reply.Text}"),
+    };
 
     public void Dispose() => transport.Dispose();
 

@@ -79,10 +79,18 @@ internal sealed class NetworkSteps(EjbcaConnection connection, EjbcaPatience pat
             await stream.AuthenticateAsClientAsync(options, limit.Token).ConfigureAwait(false);
             return seen?.Finding($"{stream.SslProtocol}") ?? NoTls("the server showed no certificate");
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or SocketException)
+        catch (AuthenticationException e)
         {
             // The server's certificate comes first: when it is wrong, that is what to mend.
             return seen is { IsGood: false } ? seen.Finding("TLS") : NoTls(e.InnerException?.Message ?? e.Message);
+        }
+        catch (IOException e)
+        {
+            return NoTls(e.InnerException?.Message ?? e.Message);
+        }
+        catch (SocketException e)
+        {
+            return NoTls(e.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

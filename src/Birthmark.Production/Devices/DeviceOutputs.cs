@@ -4,18 +4,18 @@ using Birthmark.Production.Recipes.Outputs;
 namespace Birthmark.Production.Devices;
 
 /// <summary>What a station programs into one device: a JSON object in UTF-8, zeroed when this is disposed.</summary>
-public sealed class ProvisioningData : IDisposable
+public sealed class DeviceOutputs : IDisposable
 {
     private readonly SecretWriter? writer;
     private readonly SecretBuffer? secret;
 
-    internal ProvisioningData(DeviceUid uid, SecretWriter writer)
+    internal DeviceOutputs(DeviceUid uid, SecretWriter writer)
     {
         Uid = uid;
         this.writer = writer;
     }
 
-    internal ProvisioningData(DeviceUid uid, SecretBuffer secret)
+    internal DeviceOutputs(DeviceUid uid, SecretBuffer secret)
     {
         Uid = uid;
         this.secret = secret;
