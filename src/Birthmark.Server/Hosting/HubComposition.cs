@@ -1,12 +1,14 @@
 using System.Collections.Frozen;
 using Birthmark.Enrollment;
 using Birthmark.Exchange;
+using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
+using Birthmark.Server.Evidence;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Jobs;
 using Birthmark.Server.Settings;
@@ -28,7 +30,9 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
         services.AddPki();
+        services.AddProduction();
         services.AddExchange();
+        services.AddSingleton<IReportSource, ProductionReports>();
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();

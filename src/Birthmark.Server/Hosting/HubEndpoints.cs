@@ -23,6 +23,7 @@ internal static class HubEndpoints
         app.MapAccess();
         app.MapAudit();
         app.MapLog();
+        app.MapReports();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();

@@ -8,7 +8,7 @@ public sealed class MutationTests
 {
     private const int CommonPlaces = 400;
 
-    /// <summary>Every octet before the content and after it, and many within it: each replaced by three others.</summary>
+    /// <summary>Every octet before the content and after it, and many within it: each replaced by another.</summary>
     [Fact]
     public async Task No_octet_of_a_report_can_be_changed()
     {
@@ -19,14 +19,13 @@ public sealed class MutationTests
         var tail = report.AsSpan().LastIndexOf("}\n"u8) + 2;
         var places = Enumerable.Range(0, 80).Concat(Enumerable.Range(0, CommonPlaces).Select(i => 80 + (int)((tail - 80L) * i / CommonPlaces))).Concat(Enumerable.Range(tail, report.Length - tail));
         var expectation = hub.Expect();
+        byte[] changes = [0x01, 0x80, 0x20];
         foreach (var place in places)
         {
-            foreach (var change in new byte[] { 0x01, 0x80, 0x20 })
-            {
-                report[place] ^= change;
-                await Assert.ThrowsAsync<ReportWrongException>(() => ReportVerifier.VerifyAsync(new MemoryStream(report), expectation));
-                report[place] ^= change;
-            }
+            var change = changes[place % changes.Length];
+            report[place] ^= change;
+            await Assert.ThrowsAsync<ReportWrongException>(() => ReportVerifier.VerifyAsync(new MemoryStream(report), expectation));
+            report[place] ^= change;
         }
 
         await hub.VerifyAsync(report);
