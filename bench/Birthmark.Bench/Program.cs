@@ -4,10 +4,12 @@ using Birthmark.Bench.Hub;
 using Birthmark.Bench.Lines;
 using Birthmark.Bench.Load;
 
-// bench/run gives: the hub's executable, the bench folder, the PKI sample, and optionally --quick and --json FILE.
+// bench/run gives: the hub's executable, the bench folder, the PKI sample, and optionally --quick, --only STATIONSxHEADS and --json FILE.
 var (executable, folder, pki) = (args[0], args[1], args[2]);
 var isQuick = args.Contains("--quick");
 var jsonAt = Array.IndexOf(args, "--json");
+var onlyAt = Array.IndexOf(args, "--only");
+bool IsWanted(int stations, int heads) => onlyAt < 0 || args[onlyAt + 1] == $"{stations}x{heads}";
 var warmUp = TimeSpan.FromSeconds(isQuick ? 1 : 3);
 var length = TimeSpan.FromSeconds(isQuick ? 2 : 6);
 
@@ -41,17 +43,20 @@ await using (var hub = await HubProcess.StartAsync(executable))
 
     // The JIT settles only under load: a run that is thrown away.
     await WholeDeviceLine.RunAsync(hub, owner, stations, 16, 8, TimeSpan.Zero, isQuick ? TimeSpan.FromSeconds(4) : TimeSpan.FromSeconds(10));
-    foreach (var heads in new[] { 1, 8 })
+    foreach (var heads in Heads)
     {
-        foreach (var count in new[] { 1, 8, 64 })
+        foreach (var count in Counts.Where(c => IsWanted(c, heads)))
         {
             double? wanted = count == 64 ? (heads == 1 ? 0.20 : 0.40) : null;
             report.Add(await WholeDeviceLine.RunAsync(hub, owner, stations, count, heads, warmUp, length), floor, wanted);
         }
     }
 
-    var ra = await owner.EnrolAsync("matter-ra");
-    report.Add(await EnrolLine.RunAsync(hub, ra, 24, warmUp, length), enrolFloor);
+    if (onlyAt < 0)
+    {
+        var ra = await owner.EnrolAsync("matter-ra");
+        report.Add(await EnrolLine.RunAsync(hub, ra, 24, warmUp, length), enrolFloor);
+    }
 }
 
 Console.Error.WriteLine("Measuring the crypto limit again, since the machine may have changed …");
@@ -63,3 +68,9 @@ if (jsonAt >= 0)
 }
 
 return 0;
+
+internal static partial class Program
+{
+    private static readonly int[] Counts = [1, 8, 64];
+    private static readonly int[] Heads = [1, 8];
+}

@@ -43,7 +43,8 @@ public sealed class MemoryImage
         IEnumerable<Segment> segments, [NotNullWhen(true)] out MemoryImage? image, [NotNullWhen(false)] out ImageFault? fault)
     {
         image = null;
-        var sorted = segments.Where(segment => segment.Length > 0).OrderBy(segment => segment.Address).ToArray();
+        var sorted = segments.Where(segment => segment.Length > 0).ToArray();
+        Array.Sort(sorted, static (a, b) => a.Address.CompareTo(b.Address));
         for (var i = 0; i < sorted.Length; i++)
         {
             if (sorted[i].Address < 0 || sorted[i].End > AddressSpace)

@@ -32,8 +32,7 @@ public sealed class LooseEnds
         {
             var uids = await reader.QueryAsync(
                 """
-                SELECT d.id, d.tail FROM production_device_secret s JOIN production_device d ON d.id = s.device_id
-                WHERE s.is_intent = 1 AND s.device_id > $1 AND d.state = 1 ORDER BY s.device_id LIMIT $2
+                SELECT id, tail FROM production_device WHERE state = 1 AND id > $1 ORDER BY id LIMIT $2
                 """,
                 r => new DeviceUid(r.GetInt64(0), r.GetInt64(1)), id, Page);
             var devices = new List<DeviceEntry>();

@@ -28,6 +28,7 @@ public static class ProductionRegistration
         .AddSingleton<RecentDevices>()
         .AddSingleton<DeviceFinder>()
         .AddSingleton<DeviceSecrets>()
+        .AddSingleton<DeviceClaims>()
         .AddSingleton<DeviceCreation>()
         .AddSingleton<DeviceProvisioning>()
         .AddSingleton<ProvisioningCommits>()

@@ -30,15 +30,15 @@ public static class ProductionSchema
 
             CREATE TABLE production_device (
                 id INTEGER PRIMARY KEY, tail BIGINT NOT NULL, batch_id BIGINT NOT NULL, ticket BIGINT NOT NULL, project_id BIGINT NOT NULL,
-                serial TEXT NOT NULL, station TEXT NOT NULL, head TEXT, state BIGINT NOT NULL, reason TEXT, certificates TEXT,
+                serial TEXT NOT NULL, station TEXT NOT NULL, head TEXT, state BIGINT NOT NULL, reason TEXT, certificates BLOB,
                 created_at BIGINT NOT NULL, provisioned_at BIGINT, reported_at BIGINT);
             CREATE UNIQUE INDEX production_device_ticket ON production_device (batch_id, ticket);
             CREATE UNIQUE INDEX production_device_serial ON production_device (project_id, serial);
             CREATE INDEX production_device_in_flight ON production_device (batch_id, ticket) WHERE state < 3;
+            CREATE INDEX production_device_intended ON production_device (id) WHERE state = 1;
             CREATE INDEX production_device_denied ON production_device (batch_id, ticket) WHERE state > 3;
 
             CREATE TABLE production_device_secret (device_id INTEGER PRIMARY KEY, is_intent BIGINT NOT NULL, sealed BLOB NOT NULL);
-            CREATE INDEX production_device_intent ON production_device_secret (device_id) WHERE is_intent = 1;
 
             CREATE TABLE production_errand (
                 device_id BIGINT NOT NULL, step TEXT NOT NULL, kind BIGINT NOT NULL, batch_id BIGINT NOT NULL, issuer TEXT, serial TEXT,

@@ -123,7 +123,7 @@ public static class BirthmarkServer
 
         if (made is not null)
         {
-            announce("First start: the hub made its own certification authority and the owner's credential.");
+            announce("First start: the hub made the owner's credential.");
             announce($"  for the command line: {made.Json}");
             announce($"  for a browser:        {made.Pkcs12} (its password is in {made.Password})");
             announce("Keep them where only the owner can read them.");

@@ -1,3 +1,4 @@
+using Birthmark.Server.Access;
 using Birthmark.Server.FirstStart;
 
 namespace Birthmark.Server;
@@ -32,6 +33,8 @@ public sealed class HubInstance : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync().ConfigureAwait(false);
+        // What was only counted so far goes on record too.
+        await app.Services.GetRequiredService<RefusalLedger>().FlushAsync(all: true).ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
     }
 }

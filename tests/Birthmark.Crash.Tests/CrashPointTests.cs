@@ -18,11 +18,14 @@ public sealed class CrashPointTests(ITestOutputHelper output)
         }
 
         var faults = new System.Collections.Concurrent.ConcurrentBag<string>();
-        var points = steps.SelectMany(s => new[] { "before", "inside", "after" }, (step, moment) => $"{step}:{moment}").ToList();
+        var points = steps.Where(IsWorthDyingAt).SelectMany(s => new[] { "before", "inside", "after" }, (step, moment) => $"{step}:{moment}").ToList();
         await Parallel.ForEachAsync(points, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (point, _) => await LiveAsync(factory, point, faults));
         output.WriteLine($"{points.Count} crash points:\n" + string.Join('\n', points));
         Assert.Empty(faults);
     }
+
+    /// <summary>Each act once, except reports: of these the first is OK and the second KO.</summary>
+    private static bool IsWorthDyingAt(string step) => step.EndsWith(":1", StringComparison.Ordinal) || step == "device.report:2";
 
     private static async Task<List<string>> RecordAsync(Factory factory)
     {

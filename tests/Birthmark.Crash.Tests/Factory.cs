@@ -24,7 +24,8 @@ internal sealed class Factory : IDisposable
         using var credential = OwnerOf(Morning, hub.Address);
         using var owner = new BirthmarkClient(credential, TimeProvider.System);
         await owner.Pki.ApplyAsync(new([new("pki.yaml", await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "pki.yaml")))]), dryRun: false);
-        await owner.Projects.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "project.yaml")), "project.yaml", dryRun: false);
+        await owner.Projects.ApplyAsync(
+            new() { File = "project.yaml", Text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "project.yaml")) }, dryRun: false);
         await EnrolStationAsync(owner);
         var batch = await owner.Batches.OpenAsync(new OpenBatchRequest
         {
@@ -62,7 +63,7 @@ internal sealed class Factory : IDisposable
 
     private async Task EnrolStationAsync(BirthmarkClient owner)
     {
-        var invitation = await owner.Stations.InviteAsync(new InvitationRequest { Name = "bench-1", Roles = ["station"] });
+        var invitation = await owner.Stations.InviteAsync(new InvitationRequest("bench-1", ["station"]));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var csr = new CertificateRequest("CN=bench-1", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
         var reply = await owner.Stations.EnrolAsync(new EnrolRequest { Code = invitation.Code, Csr = csr });

@@ -22,8 +22,8 @@ internal sealed class HubUnderTest : IDisposable
     {
         var port = FreePort();
         var start = new ProcessStartInfo(HostPath, [data, $"127.0.0.1:{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["CRASH_AT"] = crashAt ?? "";
-        start.Environment["CRASH_RECORD"] = record ?? "";
+        start.Environment["CRASH_AT"] = crashAt;
+        start.Environment["CRASH_RECORD"] = record;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"'{HostPath}' did not start");
         var errors = process.StandardError.ReadToEndAsync();
         var said = new List<string>();

@@ -44,7 +44,7 @@ internal sealed class CrashingJournal(IJournal inner, CrashPoint? point, string?
         if (moment == now)
         {
             Process.GetCurrentProcess().Kill();
-            Thread.Sleep(Timeout.Infinite);
+            throw new UnreachableException("SIGKILL does not return");
         }
     }
 }

@@ -6,7 +6,7 @@ using Birthmark.Server.Hosting;
 using Birthmark.Storage;
 
 var point = CrashPoint.Parse(Environment.GetEnvironmentVariable("CRASH_AT"));
-var record = Environment.GetEnvironmentVariable("CRASH_RECORD");
+var record = Environment.GetEnvironmentVariable("CRASH_RECORD") is { Length: > 0 } file ? file : null;
 await using var hub = await BirthmarkServer.StartAsync(
     new ServeOptions { DataFolder = args[0], Listen = args[1], LogLevel = "warning", Announce = Console.Out.WriteLine },
     services => services.Decorate<IJournal>((_, inner) => new CrashingJournal(inner, point, record)));

@@ -17,13 +17,13 @@ public sealed record OpenBatchRequest
     [JsonConverter(typeof(LenientInt64Converter))]
     public required long Quantity { get; init; }
 
-    /// <summary>Sockets a station works at once; default 1.</summary>
+    /// <summary>Sockets a station works at once; left out: 1.</summary>
     [JsonConverter(typeof(LenientInt64Converter))]
-    public long HeadCount { get; init; } = 1;
+    public long? HeadCount { get; init; }
 
     /// <summary>May be left out when profile and device type name exactly one project.</summary>
     public string? Project { get; init; }
 
-    /// <summary>Stations that may work on it; absent or empty lets every station of the hub.</summary>
+    /// <summary>Stations that may work on it; <c>*</c> for every station of the hub. Left out: the station that opens it, or every station when a person does.</summary>
     public IReadOnlyList<string>? Stations { get; init; }
 }

@@ -33,7 +33,7 @@ public sealed record CertificateView
 
     public required DateTimeOffset NotAfter { get; init; }
 
-    /// <summary>PEM; only where one certificate is asked for and its profile stores it.</summary>
+    /// <summary>PEM; null when its profile does not store it.</summary>
     public string? Pem { get; init; }
 
     /// <summary>The certificate in words, in its own order; only where one certificate is asked for.</summary>

@@ -77,6 +77,7 @@ public sealed class EmbeddedAuthority : IAuthority
             CertificateProfile = request.CertificateProfile,
             EndEntityProfile = request.EndEntityProfile,
             SubjectDn = request.SubjectDn,
+            IsSignatureVerified = request.IsPossessionProven,
             Actor = Actor,
         }, takesExisting: true, cancellation).ConfigureAwait(false);
         return new EnrolledCertificate(issued.Der, issued.Authority.Chain);

@@ -31,6 +31,9 @@ public interface IAuthority
 /// True when the caller knows from its records that this username was never asked for: spares a remote authority the look for a
 /// certificate that an earlier, lost answer may have brought. When in doubt, false.
 /// </param>
+/// <param name="IsPossessionProven">
+/// True when this process made the request itself or has verified its signature: spares the embedded authority doing it again. Remote ones verify.
+/// </param>
 public sealed record EnrolmentRequest(
     string Username,
     ReadOnlyMemory<byte> CertificationRequest,
@@ -38,7 +41,8 @@ public sealed record EnrolmentRequest(
     string CertificateAuthority,
     string CertificateProfile,
     string EndEntityProfile,
-    bool IsFirstAttempt = false);
+    bool IsFirstAttempt = false,
+    bool IsPossessionProven = false);
 
 /// <summary>An issued certificate (DER) and its chain: issuing CA first, root last, the certificate itself not included.</summary>
 public sealed record EnrolledCertificate(ReadOnlyMemory<byte> Certificate, IReadOnlyList<ReadOnlyMemory<byte>> Chain);

@@ -11,6 +11,7 @@ internal sealed record ConnectionKey(string Project, AuthorityDeclaration Declar
 internal sealed class AuthorityBook(IAuthorityConnector connector, SecretShelf secrets)
 {
     private readonly ConcurrentDictionary<ConnectionKey, IAuthority> connected = new();
+    private readonly ConcurrentQueue<IDisposable> retired = new();
 
     internal async ValueTask<IAuthority> ConnectAsync(ConnectionKey key)
     {
@@ -50,14 +51,19 @@ internal sealed class AuthorityBook(IAuthorityConnector connector, SecretShelf s
         }
     }
 
-    /// <summary>The next use connects anew.</summary>
+    /// <summary>The next use connects anew. Connections let go now may still be answering; those let go the time before are closed.</summary>
     internal void Forget(string project)
     {
+        while (retired.TryDequeue(out var old))
+        {
+            old.Dispose();
+        }
+
         foreach (var key in connected.Keys.Where(k => k.Project == project))
         {
-            if (connected.TryRemove(key, out var authority))
+            if (connected.TryRemove(key, out var authority) && authority is IDisposable closable)
             {
-                (authority as IDisposable)?.Dispose();
+                retired.Enqueue(closable);
             }
         }
     }

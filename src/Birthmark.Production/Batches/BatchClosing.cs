@@ -79,11 +79,11 @@ internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook b
     {
         var denied = tx.Query(
             "SELECT id, tail, ticket, certificates FROM production_device WHERE batch_id = $1 AND state > 3 AND ticket > $2 ORDER BY ticket LIMIT $3",
-            r => (Uid: new DeviceUid(r.GetInt64(0), r.GetInt64(1)), Ticket: r.GetInt64(2), Certificates: r.IsDBNull(3) ? null : r.GetString(3)),
+            r => (Uid: new DeviceUid(r.GetInt64(0), r.GetInt64(1)), Ticket: r.GetInt64(2), Certificates: r.IsDBNull(3) ? null : r.GetFieldValue<byte[]>(3)),
             batch.Id, after, Chunk);
         foreach (var (uid, _, certificates) in denied)
         {
-            ErrandRows.PutRevocations(tx, uid, batch.Id, DeviceCertificates.Read(certificates), at);
+            ErrandRows.PutRevocations(tx, uid, batch.Id, StoredCertificates.Read(certificates), at);
         }
 
         return denied.Count == Chunk ? denied[^1].Ticket : null;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Birthmark.Production.Devices;
 
-/// <summary>Which devices a provisioning call is working on, so that two calls for the same device run one after the other.</summary>
+/// <summary>Which devices an authority may be asked for right now, so that two calls, or a call and an errand, never ask for the same device at once.</summary>
 internal sealed class DeviceClaims
 {
     private readonly ConcurrentDictionary<DeviceUid, TaskCompletionSource> taken = new();

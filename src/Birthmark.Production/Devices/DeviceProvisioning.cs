@@ -9,10 +9,8 @@ namespace Birthmark.Production.Devices;
 /// key asks again and is given the same certificate; the answer is durable before the station sees it. All heads of a call share two commits.
 /// </summary>
 internal sealed class DeviceProvisioning(
-    DeviceFinder finder, DeviceSecrets secrets, ProvisioningCommits commits, IDeviceKeys keys, TimeProvider time)
+    DeviceFinder finder, DeviceSecrets secrets, DeviceClaims claims, ProvisioningCommits commits, IDeviceKeys keys, TimeProvider time)
 {
-    private const int MostRounds = 4;
-    private readonly DeviceClaims claims = new();
 
     internal async Task<IReadOnlyList<HeadAnswer<DeviceOutputs>>> ProvisionAsync(
         IReadOnlyList<ProvisioningCall> calls, StationName station, CancellationToken cancellation)
@@ -82,7 +80,8 @@ internal sealed class DeviceProvisioning(
 
     private async Task RunAsync(List<Passage> passages, CancellationToken cancellation)
     {
-        for (var round = 0; round < MostRounds; round++)
+        // Each round answers at least one head, or finds one moved by another hand: a device moves four times at most.
+        for (var round = 0; round < 4 * passages.Count; round++)
         {
             var open = passages.Where(p => p.Answer is null).ToList();
             if (open.Count == 0)
@@ -168,7 +167,7 @@ internal sealed class DeviceProvisioning(
                 await Sequencer.RunAsync(passage.Run!, passage.Run!.Plan.Own, cancellation);
                 if (passage.Run.Plan.AsksAuthority)
                 {
-                    passage.SealedIntent = secrets.SealIntent(device, passage.Run);
+                    passage.SealedIntent = secrets.Seal(device, passage.Run, passage.Run.Plan.Kept);
                 }
 
                 break;
@@ -180,7 +179,6 @@ internal sealed class DeviceProvisioning(
 
                 break;
             case DeviceState.Provisioned:
-                passage.CheckKeyIsWanted();
                 await FetchAsync(passage);
                 break;
             default:
@@ -188,21 +186,22 @@ internal sealed class DeviceProvisioning(
         }
     }
 
+    /// <summary>Makes the data of a provisioned device again: no authority is asked, since its certificates are here.</summary>
     private async ValueTask FetchAsync(Passage passage)
     {
-        var answer = await secrets.OpenAnswerAsync(passage.Device!);
-        if (answer is null)
+        if (!await passage.TryRestoreAsync(secrets))
         {
             // Reported in the meantime.
             passage.IsMoved = true;
             return;
         }
 
-        passage.Answer = new(new DeviceOutputs(passage.Device!.Uid, answer));
-        if (passage.Brought is { } brought)
+        if (passage.Run!.Plan.IsRepeatable)
         {
-            await commits.CheckSameKeyAsync(passage, brought);
+            await Sequencer.RunAsync(passage.Run, passage.Run.Plan.Asked, CancellationToken.None);
         }
+
+        passage.Conclude();
     }
 
     private static Task AskAsync(Passage passage) =>

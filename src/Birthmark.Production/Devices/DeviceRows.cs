@@ -24,7 +24,7 @@ internal static class DeviceRows
         Head = row.IsDBNull(10) ? null : row.GetString(10),
         State = (DeviceState)row.GetInt64(11),
         Reason = row.IsDBNull(12) ? null : row.GetString(12),
-        Certificates = DeviceCertificates.Read(row.IsDBNull(13) ? null : row.GetString(13)),
+        Certificates = [.. StoredCertificates.Read(row.IsDBNull(13) ? null : row.GetFieldValue<byte[]>(13)).Select(c => c.View())],
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
         ProvisionedAt = Time(row, 15),
         ReportedAt = Time(row, 16),

@@ -21,16 +21,17 @@ internal static class ErrandRows
     internal static void DropFind(ITransaction tx, DeviceUid uid) =>
         tx.Execute("DELETE FROM production_errand WHERE device_id = $1 AND step = ''", uid.Order);
 
-    internal static void PutRevocations(ITransaction tx, DeviceUid uid, long batch, IReadOnlyList<DeviceCertificate> certificates, DateTimeOffset due)
+    internal static void PutRevocations(ITransaction tx, DeviceUid uid, long batch, IReadOnlyList<StoredCertificate> certificates, DateTimeOffset due)
     {
         foreach (var certificate in certificates.Where(c => !c.IsRevoked))
         {
+            var facts = certificate.Facts();
             tx.Execute(
                 """
                 INSERT INTO production_errand (device_id, step, kind, batch_id, issuer, serial, tries, due) VALUES ($1, $2, 1, $3, $4, $5, 0, $6)
                 ON CONFLICT (device_id, step) DO NOTHING
                 """,
-                uid.Order, certificate.Step, batch, certificate.Issuer, certificate.SerialNumber, due);
+                uid.Order, certificate.Step, batch, facts.Issuer, facts.SerialNumber, due);
         }
     }
 }

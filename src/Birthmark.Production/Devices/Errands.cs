@@ -13,7 +13,7 @@ namespace Birthmark.Production.Devices;
 /// deny list. An errand is durable until it is done; an unreachable authority is asked again, later each time.
 /// </summary>
 internal sealed class Errands(
-    IJournal journal, IReader reader, BatchBook batches, DeviceFinder finder, DeviceSecrets secrets, AuthorityBook authorities, TimeProvider time) : IDisposable
+    IJournal journal, IReader reader, BatchBook batches, DeviceFinder finder, DeviceSecrets secrets, DeviceClaims claims, AuthorityBook authorities, TimeProvider time) : IDisposable
 {
     private const int Page = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
@@ -90,6 +90,11 @@ internal sealed class Errands(
     private async Task FindAsync(Errand errand, CancellationToken cancellation)
     {
         var device = await finder.FindAsync(errand.Device) ?? throw DeviceFinder.Unknown(errand.Device.ToString());
+        while (!claims.TryTake(device.Uid))
+        {
+            await claims.WaitAsync(device.Uid, cancellation);
+        }
+
         var passage = new Passage(device, "hub", null);
         try
         {
@@ -98,19 +103,24 @@ internal sealed class Errands(
                 await Sequencer.RunAsync(passage.Run!, passage.Run!.Plan.Asked, cancellation);
             }
 
-            var certificates = passage.Run is null ? [] : DeviceCertificates.Of(passage.Run);
+            var certificates = passage.Run is null ? [] : StoredCertificates.Of(passage.Run);
             await journal.CommitAsync("device.settle", tx =>
             {
                 Settlement.Record(tx, device, certificates);
                 ErrandRows.DropFind(tx, device.Uid);
-                tx.Record(new AuditRecord(
-                    "device.provision", "hub", device.UidText, [("batch", device.Batch.UidText), .. certificates.Select(c => (c.Step, (string?)c.Sha256))]));
+                if (certificates.Count > 0)
+                {
+                    tx.Record(new AuditRecord(
+                        "device.provision", "hub", device.UidText, [("batch", device.Batch.UidText), .. certificates.Select(c => (c.Step, (string?)c.Facts().Sha256))]));
+                }
+
                 return true;
             }, CancellationToken.None);
         }
         finally
         {
             passage.DropRun();
+            claims.Release(device.Uid);
         }
     }
 
@@ -124,9 +134,9 @@ internal sealed class Errands(
         await journal.CommitAsync("device.revoke", tx =>
         {
             tx.Execute("DELETE FROM production_errand WHERE device_id = $1 AND step = $2", errand.Device.Order, errand.Step);
-            var row = tx.Query("SELECT certificates FROM production_device WHERE id = $1", r => r.IsDBNull(0) ? null : r.GetString(0), errand.Device.Order)[0];
-            var certificates = DeviceCertificates.Read(row).Select(c => c.Step == errand.Step ? c with { IsRevoked = true } : c).ToList();
-            tx.Execute("UPDATE production_device SET certificates = $2 WHERE id = $1", errand.Device.Order, DeviceCertificates.Write(certificates));
+            var row = tx.Query("SELECT certificates FROM production_device WHERE id = $1", r => r.IsDBNull(0) ? null : r.GetFieldValue<byte[]>(0), errand.Device.Order)[0];
+            var certificates = StoredCertificates.Read(row).Select(c => c.Step == errand.Step ? c with { IsRevoked = true } : c).ToList();
+            tx.Execute("UPDATE production_device SET certificates = $2 WHERE id = $1", errand.Device.Order, StoredCertificates.Write(certificates));
             tx.Record(new AuditRecord(
                 "certificate.revoke", "hub", errand.SerialNumber, ("issuer", errand.Issuer), ("device", errand.Device.ToString()), ("reason", reason.ToString())));
             return true;

@@ -3,6 +3,7 @@ using Birthmark.Pki;
 using Birthmark.Production.Recipes;
 using Birthmark.Production.Recipes.Outputs;
 using Birthmark.Production.Recipes.Values;
+using Birthmark.Storage;
 
 namespace Birthmark.Production.Devices;
 
@@ -33,11 +34,13 @@ internal sealed class Passage
     /// <summary>Set when the intent is still to be made durable.</summary>
     internal byte[]? SealedIntent { get; set; }
 
-    internal SecretWriter? Json { get; private set; }
-
+    /// <summary>Set when the data cannot be made again from the intent and the certificates.</summary>
     internal byte[]? SealedAnswer { get; private set; }
 
-    internal IReadOnlyList<DeviceCertificate> Certificates { get; private set; } = [];
+    internal IReadOnlyList<StoredCertificate> Certificates { get; private set; } = [];
+
+    /// <summary>The audit record of what was made.</summary>
+    internal AuditRecord? Record { get; private set; }
 
     /// <summary>The table said something else than memory: look again.</summary>
     internal bool IsMoved { get; set; }
@@ -45,6 +48,8 @@ internal sealed class Passage
     internal HeadAnswer<DeviceOutputs>? Answer { get; set; }
 
     internal bool IsRunning => Run is not null && Answer is null && !IsMoved;
+
+    private SecretWriter? Json { get; set; }
 
     internal static Passage Refused(ProductionRefusedException refusal) => new(refusal);
 
@@ -55,23 +60,29 @@ internal sealed class Passage
         Run = new(batch.Plan, new(device.UidText, device.Serial, batch.UidText, batch.Batch.Name, Actor), Brought, isResumed);
     }
 
-    /// <summary>Takes up a run where its intent was made durable; false when it is no longer there.</summary>
+    /// <summary>Takes up a run where it was made durable, with the certificates it has; false when nothing is there any more.</summary>
     internal async ValueTask<bool> TryRestoreAsync(DeviceSecrets secrets)
     {
         CheckKeyIsWanted();
-        using var kept = await secrets.OpenIntentAsync(Device!);
+        using var kept = await secrets.OpenAsync(Device!);
         if (kept is null)
         {
             return false;
         }
 
         Begin(isResumed: true);
-        if (!SealedRun.TryRestore(Run!, kept.Span))
+        var plan = Run!.Plan;
+        if (!SealedRun.TryRestore(Run, kept.IsIntent ? plan.Kept : plan.Shown, kept.Values.Span))
         {
             throw new InvalidOperationException($"What was sealed for device {Device!.Uid} does not fit its recipe.");
         }
 
-        var step = Run!.Plan.DeviceKeySlot;
+        foreach (var certificate in kept.Certificates)
+        {
+            Run.Restore(certificate.Step, new CertificateValue(certificate.Der, certificate.Chain, certificate.Facts()));
+        }
+
+        var step = plan.DeviceKeySlot;
         if (Brought is not null && step >= 0 && Run.Has(step) && !((RequestValue)Run[step]).PublicKey.Span.SequenceEqual(Brought.Request.PublicKey.Span))
         {
             throw KeyDiffers(Device!);
@@ -92,22 +103,20 @@ internal sealed class Passage
         }
     }
 
-    internal static ProductionRefusedException KeyDiffers(DeviceEntry device) => new(
-        ProductionRefusal.DeviceKeyDiffers,
-        $"Device {device.UidText} has brought another key before.",
-        "Bring the same key again, or report this device KO and create another one.");
-
-    /// <summary>Makes and seals the answer.</summary>
+    /// <summary>Makes the answer, and what must be durable before it is given.</summary>
     internal void Shape(DeviceSecrets secrets)
     {
-        Certificates = DeviceCertificates.Of(Run!);
-        Json = Run!.Plan.Shape.Write(Run);
-        SealedAnswer = secrets.SealAnswer(Device!, Json);
+        var plan = Run!.Plan;
+        Certificates = StoredCertificates.Of(Run);
+        Json = plan.Shape.Write(Run);
+        SealedAnswer = plan is { AsksAuthority: true, IsRepeatable: true } ? null : secrets.Seal(Device!, Run, plan.Shown);
+        Record = new("device.provision", Actor, Device!.UidText, [("batch", Device.Batch.UidText), .. Fingerprints()]);
     }
 
+    /// <summary>Gives the answer; what it takes is durable.</summary>
     internal void Conclude()
     {
-        Answer = new(new DeviceOutputs(Device!.Uid, Json!));
+        Answer = new(new DeviceOutputs(Device!.Uid, Json ?? Run!.Plan.Shape.Write(Run)));
         Json = null;
     }
 
@@ -148,6 +157,13 @@ internal sealed class Passage
         SealedIntent = null;
         SealedAnswer = null;
     }
+
+    private IEnumerable<(string, string?)> Fingerprints() => Run!.Certificates().Select(c => (c.Step.Name, (string?)c.Certificate.Facts.Sha256));
+
+    private static ProductionRefusedException KeyDiffers(DeviceEntry device) => new(
+        ProductionRefusal.DeviceKeyDiffers,
+        $"Device {device.UidText} has brought another key before.",
+        "Bring the same key again, or report this device KO and create another one.");
 
     private ProductionRefusedException Translate(PkiRefusedException refusal) => refusal.Code is PkiRefusal.RemoteUnavailable or PkiRefusal.CryptoTokenOffline or PkiRefusal.AuthorityOffline
         ? new(ProductionRefusal.AuthorityUnavailable, $"Device {Device!.UidText}: {refusal.Message}", "Ask again: the device keeps its ticket and its key.", refusal)

@@ -6,11 +6,11 @@ namespace Birthmark.Production.Devices;
 internal static class Settlement
 {
     /// <summary>Records its certificates, shreds what was sealed, and puts them up for revocation when its batch is closed already and its profile says so.</summary>
-    internal static void Record(ITransaction tx, DeviceEntry device, IReadOnlyList<DeviceCertificate> certificates)
+    internal static void Record(ITransaction tx, DeviceEntry device, IReadOnlyList<StoredCertificate> certificates)
     {
         if (tx.Execute(
             "UPDATE production_device SET certificates = $2 WHERE id = $1 AND state > 3 AND certificates IS NULL",
-            device.Uid.Order, DeviceCertificates.Write(certificates)) == 0)
+            device.Uid.Order, StoredCertificates.Write(certificates)) == 0)
         {
             return;
         }

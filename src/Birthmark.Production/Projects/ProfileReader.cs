@@ -67,7 +67,7 @@ internal sealed class ProfileReader(FaultList faults)
             pattern = null;
         }
 
-        var allowed = fields.List("values").OfType<ScalarNode>().Select(n => n.Text).ToList();
+        var allowed = fields.Texts("values").Select(t => t.Value).ToList();
         return new(entry.Key, entry.KeyPlace, value?.Value, fields.Flag("required", value is null), pattern?.Value, allowed);
     }
 

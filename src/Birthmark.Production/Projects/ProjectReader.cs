@@ -88,7 +88,7 @@ internal sealed class ProjectReader(FaultList faults)
         var fields = new Fields(map, Section.DeviceType, "the device type", faults);
         var name = fields.RequiredText("name");
         Check(name, "name of the device type", Names.IsDisplay, Names.DisplayRule);
-        var profiles = fields.List("profiles").OfType<ScalarNode>().Select(n => new Located<string>(n.Text, n.Place)).ToList();
+        var profiles = fields.Texts("profiles");
         var variables = new Dictionary<string, Located<string>>(StringComparer.Ordinal);
         foreach (var entry in fields.Map("variables"))
         {

@@ -55,7 +55,10 @@ public sealed class ProjectRegister
         {
             var at = time.GetUtcNow();
             version = await journal.CommitAsync("project.apply", tx => Store(tx, name, file, text, digest, collected, at, actor), cancellation);
-            authorities.Forget(name);
+            if (collected.Secrets.Count > 0)
+            {
+                authorities.Forget(name);
+            }
         }
 
         return new(name, version, current is null, changes);

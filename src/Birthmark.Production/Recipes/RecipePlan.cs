@@ -17,6 +17,15 @@ internal sealed record RecipePlan(
 {
     internal bool AsksAuthority => Asked.Count > 0;
 
+    /// <summary>From what is kept and the certificates, everything else can be made again.</summary>
+    internal bool IsRepeatable { get; } = Asked.SelectMany(l => l).All(s => Steps[s].AsksAuthority || Steps[s].IsRepeatable);
+
+    /// <summary>Chains of certificates must be remembered too.</summary>
+    internal bool NeedsChain { get; } = Steps.Any(s => s.NeedsChain) || Shape.Sources.Any(s => s.NeedsChain);
+
+    /// <summary>Slots that the outputs read.</summary>
+    internal IReadOnlyList<int> Shown { get; } = [.. Shape.Sources.SelectMany(s => s.Slots).Distinct().Order()];
+
     /// <summary>Slot of the step that takes the device's own key; -1 when the hub makes all keys.</summary>
     internal int DeviceKeySlot { get; } = IndexOf(Steps);
 

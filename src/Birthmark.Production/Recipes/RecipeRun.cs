@@ -23,6 +23,18 @@ internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtK
         set => values[slot] = value;
     }
 
+    /// <summary>Puts a certificate back that its step made before.</summary>
+    internal void Restore(string step, CertificateValue certificate)
+    {
+        for (var slot = 0; slot < values.Length; slot++)
+        {
+            if (plan.Steps[slot].Name == step)
+            {
+                values[slot] ??= certificate;
+            }
+        }
+    }
+
     internal bool Has(int slot) => values[slot] is not null;
 
     internal IEnumerable<(RecipeStep Step, CertificateValue Certificate)> Certificates()

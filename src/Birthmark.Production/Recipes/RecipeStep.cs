@@ -16,5 +16,11 @@ internal abstract class RecipeStep
     /// <summary>It asks an authority: everything it depends on is made durable first.</summary>
     internal virtual bool AsksAuthority => false;
 
+    /// <summary>Run again on the same inputs it makes the same value.</summary>
+    internal virtual bool IsRepeatable => false;
+
+    /// <summary>It looks at the chain of a certificate, not only at the certificate.</summary>
+    internal virtual bool NeedsChain => Inputs.Any(i => i.NeedsChain);
+
     internal abstract ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation);
 }

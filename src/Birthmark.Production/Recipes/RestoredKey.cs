@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Birthmark.Keys;
 
@@ -8,9 +9,9 @@ internal sealed class RestoredKey : IDeviceKey
 {
     private readonly AsymmetricAlgorithm key;
 
-    internal RestoredKey(ReadOnlySpan<byte> pkcs8)
+    private RestoredKey(AsymmetricAlgorithm key)
     {
-        key = Import(pkcs8);
+        this.key = key;
         PublicKey = key.ExportSubjectPublicKeyInfo();
         Algorithm = (key, key.KeySize) switch
         {
@@ -25,6 +26,21 @@ internal sealed class RestoredKey : IDeviceKey
     public KeyAlgorithm Algorithm { get; }
 
     public ReadOnlyMemory<byte> PublicKey { get; }
+
+    /// <summary>Reads PKCS#8 of an EC or RSA key; false for anything else.</summary>
+    internal static bool TryRead(ReadOnlySpan<byte> pkcs8, [NotNullWhen(true)] out RestoredKey? restored)
+    {
+        var ec = ECDsa.Create();
+        if (TryImport(ec, pkcs8))
+        {
+            restored = new(ec);
+            return true;
+        }
+
+        var rsa = RSA.Create();
+        restored = TryImport(rsa, pkcs8) ? new(rsa) : null;
+        return restored is not null;
+    }
 
     public byte[] Sign(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm) => (key, algorithm) switch
     {
@@ -60,22 +76,19 @@ internal sealed class RestoredKey : IDeviceKey
         }
     }
 
-    private static AsymmetricAlgorithm Import(ReadOnlySpan<byte> pkcs8)
+    private static bool TryImport(AsymmetricAlgorithm key, ReadOnlySpan<byte> pkcs8)
     {
-        var ec = ECDsa.Create();
         try
         {
-            ec.ImportPkcs8PrivateKey(pkcs8, out _);
-            return ec;
+            key.ImportPkcs8PrivateKey(pkcs8, out _);
+            return true;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
-            ec.Dispose();
+            // The second for a curve that the platform does not know.
+            key.Dispose();
+            return false;
         }
-
-        var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(pkcs8, out _);
-        return rsa;
     }
 
     private KeyRefusedException NotEc() => new(KeyRefusal.AlgorithmMismatch, $"A key of {Algorithm} has no scalar. Use PKCS#8 or the traditional form.");

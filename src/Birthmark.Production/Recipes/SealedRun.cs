@@ -8,17 +8,17 @@ using Birthmark.Production.Recipes.Values;
 namespace Birthmark.Production.Recipes;
 
 /// <summary>
-/// What a run must remember between its two parts, as bytes to be sealed. Values go by the names of their steps:
-/// name length (1), name, type (2), length (4), octets; requests carry their public key after them in the same form.
+/// Values of a run as bytes to be sealed. They go by the names of their steps: name length (1), name, type (2), length (4), octets; requests carry
+/// their public key after them in the same form, certificates their chain with its count (4) before it.
 /// </summary>
 internal static class SealedRun
 {
-    internal static SecretWriter Write(RecipeRun run)
+    internal static SecretWriter Write(RecipeRun run, IReadOnlyList<int> slots)
     {
         var writer = new SecretWriter();
         try
         {
-            foreach (var slot in run.Plan.Kept)
+            foreach (var slot in slots)
             {
                 var value = run[slot];
                 var name = Encoding.UTF8.GetBytes(run.Plan.Steps[slot].Name);
@@ -28,10 +28,7 @@ internal static class SealedRun
                 writer.WriteByte((byte)value.Type);
                 using var octets = value.Octets();
                 Put(writer, octets.Span);
-                if (value is RequestValue request)
-                {
-                    Put(writer, request.PublicKey.Span);
-                }
+                PutMore(writer, value);
             }
 
             return writer;
@@ -43,8 +40,8 @@ internal static class SealedRun
         }
     }
 
-    /// <summary>Puts the remembered values back; false when the bytes are not ours or lack a step of the plan.</summary>
-    internal static bool TryRestore(RecipeRun run, ReadOnlySpan<byte> bytes)
+    /// <summary>Puts the remembered values back; false when the bytes are not ours or lack one of the slots.</summary>
+    internal static bool TryRestore(RecipeRun run, IReadOnlyList<int> slots, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
@@ -62,8 +59,8 @@ internal static class SealedRun
                 return false;
             }
 
-            var slot = run.Plan.Kept.FirstOrDefault(s => run.Plan.Steps[s].Name == name, -1);
-            if (slot < 0)
+            var slot = slots.FirstOrDefault(s => run.Plan.Steps[s].Name == name, -1);
+            if (slot < 0 || run.Has(slot))
             {
                 value.Shred();
             }
@@ -73,7 +70,7 @@ internal static class SealedRun
             }
         }
 
-        return run.Plan.Kept.All(run.Has);
+        return slots.All(run.Has);
     }
 
     private static bool TryMake(RecipeType type, scoped ReadOnlySpan<byte> octets, ref ReadOnlySpan<byte> rest, [NotNullWhen(true)] out RecipeValue? value)
@@ -84,8 +81,8 @@ internal static class SealedRun
             case RecipeType.Text:
                 value = new TextValue(Encoding.UTF8.GetString(octets));
                 break;
-            case RecipeType.Integer:
-                value = new IntegerValue(long.Parse(octets, System.Globalization.CultureInfo.InvariantCulture));
+            case RecipeType.Integer when long.TryParse(octets, System.Globalization.CultureInfo.InvariantCulture, out var number):
+                value = new IntegerValue(number);
                 break;
             case RecipeType.Bytes:
                 value = new BytesValue(octets.ToArray());
@@ -93,8 +90,8 @@ internal static class SealedRun
             case RecipeType.Secret or RecipeType.SecretText:
                 value = new SecretValue(new SecretBuffer(octets), type == RecipeType.SecretText);
                 break;
-            case RecipeType.EcKey or RecipeType.RsaKey:
-                value = new KeyValue(new RestoredKey(octets));
+            case RecipeType.EcKey or RecipeType.RsaKey when RestoredKey.TryRead(octets, out var key):
+                value = new KeyValue(key);
                 break;
             case RecipeType.Request:
                 if (TryTake(ref rest, out var publicKey))
@@ -103,9 +100,53 @@ internal static class SealedRun
                 }
 
                 break;
+            case RecipeType.Certificate:
+                value = TakeCertificate(octets.ToArray(), ref rest);
+                break;
         }
 
         return value is not null;
+    }
+
+    private static CertificateValue? TakeCertificate(byte[] der, ref ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length < 4 || !CertificateFacts.TryRead(der, out var facts))
+        {
+            return null;
+        }
+
+        var count = BinaryPrimitives.ReadInt32BigEndian(rest);
+        rest = rest[4..];
+        var chain = new List<ReadOnlyMemory<byte>>();
+        for (; count > 0; count--)
+        {
+            if (!TryTake(ref rest, out var issuer))
+            {
+                return null;
+            }
+
+            chain.Add(issuer.ToArray());
+        }
+
+        return new(der, chain, facts);
+    }
+
+    private static void PutMore(SecretWriter writer, RecipeValue value)
+    {
+        switch (value)
+        {
+            case RequestValue request:
+                Put(writer, request.PublicKey.Span);
+                break;
+            case CertificateValue certificate:
+                writer.WriteLength(certificate.Chain.Count);
+                foreach (var issuer in certificate.Chain)
+                {
+                    Put(writer, issuer.Span);
+                }
+
+                break;
+        }
     }
 
     private static void Put(SecretWriter writer, ReadOnlySpan<byte> octets)

@@ -18,7 +18,7 @@ internal static class Sequencer
                     continue;
                 }
 
-                var pending = run.Plan.Steps[slot].RunAsync(run, cancellation);
+                var pending = StartAsync(run, slot, cancellation);
                 if (pending.IsCompletedSuccessfully)
                 {
                     run[slot] = pending.Result;
@@ -35,6 +35,10 @@ internal static class Sequencer
             }
         }
     }
+
+    /// <summary>A step that refuses at once becomes a failed task like any other, so that its neighbours are still waited for and their secrets kept track of.</summary>
+    private static async ValueTask<RecipeValue> StartAsync(RecipeRun run, int slot, CancellationToken cancellation) =>
+        await run.Plan.Steps[slot].RunAsync(run, cancellation);
 
     private static async Task KeepAsync(RecipeRun run, int slot, ValueTask<RecipeValue> pending) => run[slot] = await pending;
 }

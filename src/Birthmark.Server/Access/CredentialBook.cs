@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Birthmark.Pki.Certificates;
 using Birthmark.Storage;
 
 namespace Birthmark.Server.Access;
 
 /// <summary>All credentials of the hub: in the database, and by fingerprint in memory where the gate looks.</summary>
-internal sealed class CredentialBook(IJournal journal, IReader reader, AccessEpoch epoch, TimeProvider time)
+internal sealed class CredentialBook(IJournal journal, IReader reader, CertificateRegister register, AccessEpoch epoch, TimeProvider time)
 {
     private const string Columns =
         "SELECT fingerprint, name, roles, serial_number, issuer_dn, certificate, enrolled_at, expires_at, revoked_at FROM credential";
@@ -30,12 +31,13 @@ internal sealed class CredentialBook(IJournal journal, IReader reader, AccessEpo
 
     internal IReadOnlyList<Credential> OfName(string name) => [.. byFingerprint.Values.Where(c => c.Name == name)];
 
-    /// <summary>Whether a credential other than <paramref name="name"/>'s could still act as owner.</summary>
-    internal bool HasOwnerBeside(string name)
-    {
-        var now = time.GetUtcNow();
-        return byFingerprint.Values.Any(c => c.Name != name && c.Roles.HasFlag(HubRoles.Owner) && !c.IsRevoked && c.ExpiresAt > now);
-    }
+    /// <summary>Revoked here, or its certificate in the PKI.</summary>
+    internal bool IsRevoked(Credential credential) => credential.IsRevoked || register.IsRevoked(credential.IssuerDn, credential.SerialNumber);
+
+    internal bool IsInForce(Credential credential) => credential.ExpiresAt > time.GetUtcNow() && !IsRevoked(credential);
+
+    /// <summary>Whether somebody can act as owner, beside this name when one is given.</summary>
+    internal bool HasOwner(string? beside = null) => byFingerprint.Values.Any(c => c.Name != beside && c.Roles.HasFlag(HubRoles.Owner) && IsInForce(c));
 
     /// <summary>Adds a credential in the same commit as <paramref name="also"/> (the invitation it spends, its audit record).</summary>
     internal async Task AddAsync(string act, Credential credential, Action<ITransaction> also, CancellationToken cancellation)

@@ -14,12 +14,18 @@ internal static class AccessEndpoints
     private static List<AccessRule> RulesOf(EndpointDataSource endpoints) =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(e => MethodsOf(e).Select(m => (Row: e.Metadata.GetRequiredMetadata<ActRequirement>().Row, Method: m, Path: e.RoutePattern.RawText ?? "")))
+            .SelectMany(e => MethodsOf(e).Select(m => (Row: e.Metadata.GetRequiredMetadata<ActRequirement>().Row, Method: m, Path: PathOf(e))))
             .OrderBy(r => r.Row.Act).ThenBy(r => r.Path, StringComparer.Ordinal).ThenBy(r => r.Method, StringComparer.Ordinal)
             .Select(r => new AccessRule(r.Row.Name, r.Method, r.Path, AudienceOf(r.Row))),
     ];
 
     private static IReadOnlyList<string> MethodsOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"];
+
+    /// <summary>As the description writes it: <c>/projects/{name}/versions/{version}</c>, without the router's constraints.</summary>
+    private static string PathOf(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.Parameters.Aggregate(
+            endpoint.RoutePattern.RawText ?? "",
+            static (text, p) => p.ParameterPolicies.Aggregate(text, (t, policy) => t.Replace($"{p.Name}:{policy.Content}", p.Name, StringComparison.Ordinal)));
 
     private static IReadOnlyList<string> AudienceOf(AccessRow row) => row.Audience switch
     {

@@ -1,3 +1,4 @@
+using Birthmark.Api.Problems;
 using Birthmark.Server.Access;
 using Microsoft.OpenApi;
 
@@ -22,7 +23,7 @@ internal static class DescriptionEndpoints
             document.Servers = [];
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer(static (operation, context, _) =>
+        options.AddOperationTransformer(static async (operation, context, cancellation) =>
         {
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ActRequirement>().LastOrDefault() is { Row: var row })
             {
@@ -34,7 +35,17 @@ internal static class DescriptionEndpoints
                 };
             }
 
-            return Task.CompletedTask;
+            var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellation).ConfigureAwait(false);
+            context.Document?.AddComponent(nameof(Problem), problem);
+            operation.Responses ??= [];
+            operation.Responses["default"] = new OpenApiResponse
+            {
+                Description = "A refusal.",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [Problem.MediaType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) },
+                },
+            };
         });
     });
 

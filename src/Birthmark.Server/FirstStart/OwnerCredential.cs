@@ -9,7 +9,10 @@ using Birthmark.Storage;
 
 namespace Birthmark.Server.FirstStart;
 
-/// <summary>Makes the first credential, the owner's, once.</summary>
+/// <summary>
+/// Makes the first credential, the owner's, and a new one when none is in force any more: who may start the hub over its data folder
+/// holds its keys already.
+/// </summary>
 internal sealed class OwnerCredential(
     CredentialBook credentials, CredentialIssuance issuance, CertificateRegister register, PkiCatalog catalog, IDeviceKeys keys, OwnerFiles files)
 {
@@ -19,7 +22,7 @@ internal sealed class OwnerCredential(
     /// <summary>True when it was made now. The book's row comes last: a start that died before it begins anew.</summary>
     internal async Task<bool> EnsureAsync(CancellationToken cancellation)
     {
-        if (credentials.List().Any(c => c.Roles.HasFlag(HubRoles.Owner)))
+        if (credentials.HasOwner())
         {
             return false;
         }

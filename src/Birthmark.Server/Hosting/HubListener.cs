@@ -15,6 +15,7 @@ internal static class HubListener
         kestrel.AllowSynchronousIO = false;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = settings.MaxBodyBytes;
+        limits.MaxConcurrentConnections = 10_000;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 16 << 10;
         limits.MaxRequestLineSize = 8 << 10;

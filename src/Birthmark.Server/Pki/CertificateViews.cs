@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Birthmark.Api.Certificates;
 using Birthmark.Pki;
@@ -26,6 +27,7 @@ internal static class CertificateViews
         IssuedAt = entry.IssuedAt,
         NotBefore = entry.NotBefore,
         NotAfter = entry.NotAfter,
+        Pem = entry.Der is { } der ? PemEncoding.WriteString("CERTIFICATE", der) + "\n" : null,
     };
 
     /// <summary>With its fields in words and what the linters of its profile say today.</summary>
@@ -42,7 +44,6 @@ internal static class CertificateViews
         var issuer = pki.Authorities.GetValueOrDefault(entry.Authority)?.Certificate ?? ReadOnlyMemory<byte>.Empty;
         return view with
         {
-            Pem = certificate.ExportCertificatePem() + "\n",
             Fields = CertificateWords.Of(certificate, entry),
             Linters = [.. linters.Select(l => l.Name)],
             Lint = [.. linters.SelectMany(l => l.Lint(der, issuer)).Select(f => new LintView(PkiViews.Kebab(f.Severity.ToString()), f.Rule, f.Field, f.Clause, f.Text))],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Birthmark.Api.Json;
 using Birthmark.Api.Problems;
@@ -9,6 +10,9 @@ namespace Birthmark.Server.Problems;
 public static class ProblemWriter
 {
     private const int RetryAfterSeconds = 5;
+
+    // Read by people in terminals: quotes stay quotes. The media type keeps a browser from taking it for a page.
+    private static readonly ApiJson Words = new(new JsonSerializerOptions(ApiJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static async Task WriteAsync(HttpContext context, Problem problem)
     {
@@ -25,10 +29,11 @@ public static class ProblemWriter
             return;
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.Problem);
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Words.Problem);
         response.ContentType = Problem.MediaType;
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);

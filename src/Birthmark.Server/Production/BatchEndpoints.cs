@@ -8,6 +8,8 @@ namespace Birthmark.Server.Production;
 /// <summary>Batches over REST.</summary>
 internal static class BatchEndpoints
 {
+    private const string AnyStation = "*";
+
     internal static void MapBatches(this IEndpointRouteBuilder routes)
     {
         var batches = routes.MapGroup("/api/v1/batches").WithTags("batches");
@@ -36,10 +38,17 @@ internal static class BatchEndpoints
     private static async Task<IResult> OpenAsync(OpenBatchRequest request, Caller caller, BatchRegister register, CancellationToken cancellation)
     {
         var order = new BatchOrder(
-            request.Name, request.Profile, request.DeviceType, request.Quantity, request.HeadCount, request.Project, request.Stations);
+            request.Name, request.Profile, request.DeviceType, request.Quantity, request.HeadCount ?? 1, request.Project, StationsOf(request, caller));
         var batch = ProductionViews.Of(await register.OpenAsync(order, caller.Name, cancellation).ConfigureAwait(false));
         return TypedResults.Created($"/api/v1/batches/{batch.BatchUid}", batch);
     }
+
+    /// <summary>Named ones; <c>*</c> for any; when none is named, the station that opens it, or any when a person does. Null means any.</summary>
+    private static IReadOnlyList<string>? StationsOf(OpenBatchRequest request, Caller caller) => request.Stations switch
+    {
+        { Count: > 0 } named => named.Contains(AnyStation) ? null : named,
+        _ => caller.Holds(HubRoles.Station) ? [caller.Name] : null,
+    };
 
     private static async Task<Api.Batches.BatchPage> ListAsync(Caller caller, BatchRegister register, string? state, string? cursor, int? limit)
     {

@@ -19,15 +19,15 @@ internal static class BatchListEndpoints
     {
         batches.MapGet("/{uid}/devices", DevicesAsync)
             .RequireAct(Act.ReadDevices).WithName("batch-devices").WithSummary("Its devices by ticket; a station sees its own.")
-            .Produces<Api.Devices.DevicePage>().Produces<DeviceView>(contentType: Lines);
+            .Produces<Api.Devices.DevicePage>().Produces<DeviceView>(contentType: Lines).DisableRequestTimeout();
         batches.MapGet("/{uid}/allow-list", (string uid, HttpContext context, DeviceRegister register, string? cursor, int? limit) =>
                 ListAsync(uid, DeviceListKind.Allow, context, register, cursor, limit))
             .RequireAct(Act.ReadLists).WithName("batch-allow-list").WithSummary("Devices reported OK, once the batch is closed.")
-            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines);
+            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
         batches.MapGet("/{uid}/deny-list", (string uid, HttpContext context, DeviceRegister register, string? cursor, int? limit) =>
                 ListAsync(uid, DeviceListKind.Deny, context, register, cursor, limit))
             .RequireAct(Act.ReadLists).WithName("batch-deny-list").WithSummary("Devices reported KO or never reported, once the batch is closed.")
-            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines);
+            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
     }
 
     private static async Task<IResult> DevicesAsync(

@@ -29,7 +29,7 @@ internal static class ProjectEndpoints
             .RequireAct(Act.ReadProjects).WithName("project-show").WithSummary("A project with its YAML.");
         projects.MapGet("/{name}/versions", VersionsAsync)
             .RequireAct(Act.ReadProjects).WithName("project-versions").WithSummary("All versions, newest first.");
-        projects.MapGet("/{name}/versions/{version:int}", async (string name, int version, ProjectRegister register) =>
+        projects.MapGet("/{name}/versions/{version}", async (string name, int version, ProjectRegister register) =>
                 TypedResults.Text(await register.TextAsync(name, version).ConfigureAwait(false), "application/yaml"))
             .RequireAct(Act.ReadProjects).WithName("project-version").WithSummary("The YAML of one version, as it was applied.");
         routes.MapPost("/api/v1/authorities/check", CheckAsync)

@@ -22,7 +22,7 @@ internal sealed class StationDesk(
     internal async Task<Invitation> InviteAsync(string name, HubRoles roles, string actor, CancellationToken cancellation)
     {
         StationName.Check(name);
-        if (credentials.OfName(name).Any(c => !c.IsRevoked && c.ExpiresAt > time.GetUtcNow()))
+        if (credentials.OfName(name).Any(credentials.IsInForce))
         {
             throw new HubRefusedException(
                 409, ProblemCodes.AlreadyExists, $"'{name}' has a credential in force.", $"Choose another name, or revoke it first: birthmark station revoke {name}.");

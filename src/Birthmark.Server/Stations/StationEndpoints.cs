@@ -64,12 +64,11 @@ internal static class StationEndpoints
     }
 
     private static async Task<StationPage> ListAsync(
-        CredentialBook credentials, InvitationBook invitations, TimeProvider time, string? cursor, int? limit)
+        CredentialBook credentials, InvitationBook invitations, string? cursor, int? limit)
     {
         var most = Paging.Limit(limit);
-        var now = time.GetUtcNow();
         var open = await invitations.ListOpenAsync().ConfigureAwait(false);
-        var all = credentials.List().Select(c => StationViews.Of(c, now)).Concat(open.Select(StationViews.Of))
+        var all = credentials.List().Select(c => StationViews.Of(c, credentials)).Concat(open.Select(StationViews.Of))
             .OrderBy(KeyOf, StringComparer.Ordinal)
             .SkipWhile(v => cursor is not null && string.CompareOrdinal(KeyOf(v), cursor) <= 0)
             .Take(most + 1)
@@ -78,11 +77,11 @@ internal static class StationEndpoints
     }
 
     private static async Task<StationView> RevokeAsync(
-        string name, Caller caller, HttpContext context, CredentialBook credentials, StationRetirement retirement, ActDemand demand, TimeProvider time, CancellationToken cancellation)
+        string name, Caller caller, HttpContext context, CredentialBook credentials, StationRetirement retirement, ActDemand demand, CancellationToken cancellation)
     {
         var isStation = credentials.OfName(name).All(c => c.Roles == HubRoles.Station);
         await demand.DemandAsync(context, caller, isStation ? Act.RevokeStation : Act.RevokeOthers).ConfigureAwait(false);
-        return StationViews.Of(await retirement.RevokeAsync(name, caller.Name, cancellation).ConfigureAwait(false), time.GetUtcNow());
+        return StationViews.Of(await retirement.RevokeAsync(name, caller.Name, cancellation).ConfigureAwait(false), credentials);
     }
 
     private static string KeyOf(StationView view) => $"{view.Name} {view.Fingerprint}";

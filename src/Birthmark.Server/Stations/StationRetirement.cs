@@ -18,7 +18,7 @@ internal sealed class StationRetirement(CredentialBook credentials, InvitationBo
             throw new HubRefusedException(404, ProblemCodes.UnknownStation, $"There is no credential '{Presented.Bounded(name)}'.", "See 'birthmark station list'.");
         }
 
-        if (known.Any(c => c.Roles.HasFlag(HubRoles.Owner) && !c.IsRevoked) && !credentials.HasOwnerBeside(name))
+        if (known.Any(c => c.Roles.HasFlag(HubRoles.Owner) && credentials.IsInForce(c)) && !credentials.HasOwner(beside: name))
         {
             throw new HubRefusedException(
                 409, ProblemCodes.WrongState, $"'{name}' is the only owner; without it nobody could govern the hub.", "Invite another owner and let it enrol first.");

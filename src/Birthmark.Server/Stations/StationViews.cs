@@ -6,11 +6,11 @@ namespace Birthmark.Server.Stations;
 /// <summary>Credentials and invitations as the wire shows them.</summary>
 internal static class StationViews
 {
-    internal static StationView Of(Credential credential, DateTimeOffset now) => new()
+    internal static StationView Of(Credential credential, CredentialBook book) => new()
     {
         Name = credential.Name,
         Roles = RoleNames.Of(credential.Roles),
-        Status = credential.IsRevoked ? "revoked" : credential.ExpiresAt <= now ? "expired" : "active",
+        Status = book.IsInForce(credential) ? "active" : book.IsRevoked(credential) ? "revoked" : "expired",
         Fingerprint = credential.Fingerprint,
         SerialNumber = credential.SerialNumber,
         EnrolledAt = credential.EnrolledAt,

@@ -12,7 +12,7 @@ internal sealed class SqliteConnections(string path)
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         // FULL: a commit returns only after the WAL is on the disk. secure_delete: a shredded secret is overwritten, not unlinked.
         Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;");
-        Run(connection, "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
+        Run(connection, "PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
         return connection;
     }
 

@@ -19,7 +19,7 @@ internal enum Fault
     /// <summary>No answer until the client gives up; nothing is issued.</summary>
     Hang,
 
-    /// <summary>No answer until the client gives up; then the certificate is issued all the same, late.</summary>
+    /// <summary>No answer until the client gives up; the certificate is issued all the same, just before the next enrolment is.</summary>
     HangAndIssueLate,
 
     /// <summary>Issues for another key than the request's.</summary>

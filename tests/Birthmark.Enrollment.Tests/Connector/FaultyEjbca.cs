@@ -19,6 +19,7 @@ namespace Birthmark.Enrollment.Tests.Connector;
 internal sealed class FaultyEjbca : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private Action? late;
     private readonly X509Certificate2 server;
 
     private FaultyEjbca(FaultyOptions options)
@@ -123,6 +124,7 @@ internal sealed class FaultyEjbca : IAsyncDisposable
         var body = (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
         Enrolments.Enqueue(body);
         var fault = Faults.TryDequeue(out var next) ? next : Fault.None;
+        Interlocked.Exchange(ref late, null)?.Invoke();
         switch (fault)
         {
             case Fault.BreakBefore:
@@ -131,14 +133,13 @@ internal sealed class FaultyEjbca : IAsyncDisposable
             case Fault.ServerError:
                 await ErrorAsync(context, 500, "Internal Server Error");
                 return;
-            case Fault.Hang or Fault.HangAndIssueLate:
+            case Fault.Hang:
                 await GivenUpAsync(context);
-                break;
-        }
-
-        if (fault == Fault.Hang)
-        {
-            return;
+                return;
+            case Fault.HangAndIssueLate:
+                late = () => Issue((string)body["username"]!, (string)body["certificate_request"]!);
+                await GivenUpAsync(context);
+                return;
         }
 
         if ((string?)body["certificate_authority_name"] != "Device CA")

@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 
 namespace Birthmark.Enrollment.Tests.Ejbca;
 
-/// <summary>Messages compared as text: order, spelling, nulls and escapes are the contract.</summary>
+/// <summary>Messages compared as text: order, spelling, nulls and escapes are what clients rely on.</summary>
 public sealed class WireTests
 {
     private static readonly byte[] Der = [0x30, 0x03, 0xfb, 0xff, 0xfe];

@@ -1,5 +1,7 @@
-using System.Diagnostics;
+using Birthmark.Images.Blocks;
 using Birthmark.Images.Codecs;
+using Birthmark.Images.Composition;
+using Birthmark.Images.Maps;
 
 namespace Birthmark.Images.Tests.Codecs;
 
@@ -65,5 +67,28 @@ public sealed class ElfTests
         Assert.True(elf.Symbols.TryFind("counter", out var load, out _));
         Assert.Equal(7, Bytes.At(elf.Image, load, 4)[0]);
         Assert.False(elf.Symbols.TryFind("device_ident", out _, out _));
+
+        Assert.True(MemoryMap.TryRead(
+            """
+            map: m
+            part: stm32f405
+            regions: [{name: firmware, address: 0x08000000, size: 64K, holds: firmware}]
+            blocks: [{name: identity, symbol: device_identity, encoder: text, with: {value: "${serial}"}}, {name: lost, symbol: nowhere}]
+            """, out var map, out _));
+        Assert.False(PreparedImage.TryPrepare(map, [elf], BlockInputs.None, BlockEncoders.Shipped, out _, out var faults));
+        Assert.Equal((FaultKind.Missing, "block 'lost'"), (faults[0].Kind, faults[0].Subject));
+        Assert.True(MemoryMap.TryRead(
+            """
+            map: m
+            part: stm32f405
+            regions: [{name: firmware, address: 0x08000000, size: 64K, holds: firmware}]
+            blocks: [{name: identity, symbol: device_identity, encoder: text, with: {value: "${serial}"}}]
+            """, out map, out _));
+        Assert.True(PreparedImage.TryPrepare(map, [elf], BlockInputs.None, BlockEncoders.Shipped, out var prepared, out faults));
+        var nothing = new Dictionary<string, ReadOnlyMemory<byte>>();
+        Assert.True(prepared.TryCompose(new BlockInputs().With("serial", "SN1"), nothing, out var device, out var fault), fault?.ToString());
+        Assert.Equal([(byte)'S', (byte)'N', (byte)'1', 0xFF], Bytes.At(device.Whole, 0x0800_8000, 4));
+        Assert.False(prepared.TryCompose(new BlockInputs().With("serial", new string('x', 65)), nothing, out _, out fault));
+        Assert.Equal(FaultKind.TooLarge, fault.Kind);
     }
 }

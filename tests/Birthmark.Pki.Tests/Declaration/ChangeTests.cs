@@ -119,7 +119,7 @@ public sealed class ChangeTests
 
             """;
         using var bench = await PkiBench.OpenAsync();
-        var refusal = await bench.RefusedAsync(Yamls.Token + Profiles + Yamls.Root("A", key, more) + Yamls.Root("B", "k2"));
+        var refusal = await bench.RefusedAsync(Yamls.TokenWithRsa + Profiles + Yamls.Root("A", key, more) + Yamls.Root("B", "k2"));
         Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
         Assert.Empty(await bench.AuditAsync());
         Assert.Equal("", bench.Declarations.Export());

@@ -15,7 +15,7 @@ internal sealed class PkiBench : IDisposable
 
     private PkiBench() => (store, provider) = Build();
 
-    internal ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    internal SettableTime Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     internal string CodeFolder => Path.Combine(folder, "codes");
 
@@ -69,14 +69,4 @@ internal sealed class PkiBench : IDisposable
             .AddPki(new PkiOptions { ActivationCodeFolder = CodeFolder })
             .BuildServiceProvider());
     }
-}
-
-/// <summary>A clock that stands until it is moved.</summary>
-internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
-{
-    private DateTimeOffset current = now;
-
-    public override DateTimeOffset GetUtcNow() => current;
-
-    internal void Advance(TimeSpan by) => current += by;
 }

@@ -203,6 +203,7 @@ public sealed class CertificateTests : IAsyncDisposable
         var device = await hub.CreateAsync(batch, "a");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = key.ExportSubjectPublicKeyInfo();
+        Assert.Equal([0x30, 0x62, 0x02, 0x01, 0x00, 0x30, 0x00, .. publicKey, 0xA0, 0x00], BroughtKey.RequestInfo(publicKey));
         var proof = key.SignData(BroughtKey.RequestInfo(publicKey), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         var wrong = key.SignData([1], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         await Hub.RefusedAsync(
@@ -211,6 +212,27 @@ public sealed class CertificateTests : IAsyncDisposable
         var data = await hub.ProvisionAsync(device.Uid, new(null, key.ExportSubjectPublicKeyInfoPem(), Convert.ToBase64String(proof)));
         using var certificate = X509CertificateLoader.LoadCertificate(data.Certificate());
         Assert.Equal(publicKey, certificate.PublicKey.ExportSubjectPublicKeyInfo());
+    }
+
+    [Theory]
+    [InlineData("{step: more, uses: encode, with: {value: ${dac}, format: pem-chain}}")]
+    [InlineData("{step: more, uses: template, with: {text: \"${dac.serial} ${dac.fingerprint}\"}}")]
+    [InlineData("{step: more, uses: csr, with: {key: ${key}, subject: \"CN=${dac.serial}\"}}")]
+    public async Task Data_is_the_same_again_also_when_it_was_made_from_the_certificate(string step)
+    {
+        await hub.OpenMatterAsync(1);
+        await hub.ApplyAsync(Samples.Matter.Replace("matter-lighting", "more", StringComparison.Ordinal)
+            .Replace("      - step: devcert", $"      - {step}\n      - step: devcert", StringComparison.Ordinal)
+            .Replace("      DevCert: ${devcert}", "      DevCert: ${devcert}\n      More: ${more}\n      Issuer: ${dac.issuer}", StringComparison.Ordinal));
+        var batch = await hub.Batches.OpenAsync(new("b", "matter-dac", "bulb", 1, 1, "more"), "operator");
+        var device = await hub.CreateAsync(batch, "a");
+        var data = await hub.ProvisionAsync(device.Uid);
+        Assert.NotEmpty(data.Output("More"));
+        Assert.NotEmpty(data.Output("Issuer"));
+        hub.Line.IsCut = true;
+        Assert.Equal(data, await hub.ProvisionAsync(device.Uid));
+        await hub.RestartAsync();
+        Assert.Equal(data, await hub.ProvisionAsync(device.Uid));
     }
 
     [Fact]

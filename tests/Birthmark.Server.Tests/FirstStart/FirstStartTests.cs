@@ -111,6 +111,31 @@ public sealed class FirstStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hub_that_is_told_to_stop_stops_in_order_and_says_0()
+    {
+        using var stop = new CancellationTokenSource();
+        var said = new List<string>();
+        var options = new ServeOptions
+        {
+            DataFolder = folder,
+            Listen = "127.0.0.1:0",
+            LogFormat = "none",
+            Announce = line =>
+            {
+                said.Add(line);
+                if (line.StartsWith("Listening", StringComparison.Ordinal))
+                {
+                    stop.Cancel();
+                }
+            },
+        };
+        Assert.Equal(0, await BirthmarkServer.RunAsync(options, stop.Token));
+        Assert.StartsWith("First start", said[0], StringComparison.Ordinal);
+        Assert.Equal(1, await BirthmarkServer.RunAsync(new ServeOptions { DataFolder = folder, Listen = "nowhere", Announce = said.Add }));
+        Assert.StartsWith("error: listen 'nowhere'", said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_hubs_certificate_is_renewed_when_a_third_of_its_life_is_left_and_kept_before()
     {
         var time = new SteerableTime();
@@ -125,6 +150,25 @@ public sealed class FirstStartTests : IDisposable
         time.Advance(life * 0.1);
         await book.EnsureAsync(TestContext.Current.CancellationToken);
         Assert.NotEqual(before, await ServerCertificateAsync(hub));
+    }
+
+    [Fact]
+    public async Task A_hub_without_an_owner_in_force_makes_a_new_one_at_its_next_start()
+    {
+        var time = new SteerableTime();
+        string before;
+        await using (var hub = await TestHub.StartAsync(folder, time))
+        {
+            before = hub.OwnerCertificate.Thumbprint;
+            time.Advance(hub.OwnerCertificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime + TimeSpan.FromMinutes(1));
+        }
+
+        await using var again = await TestHub.StartAsync(folder, time);
+        Assert.True(again.Instance.IsFirstStart);
+        Assert.NotEqual(before, again.OwnerCertificate.Thumbprint);
+        using var owner = again.OwnerCertificate;
+        var judge = again.Instance.Services.GetRequiredService<ClientCertificateJudge>();
+        Assert.Equal(HubRoles.Owner, (await judge.JudgeAsync(owner)).Caller?.Roles);
     }
 
     [Fact]

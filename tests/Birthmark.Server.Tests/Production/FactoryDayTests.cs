@@ -70,10 +70,10 @@ public sealed class FactoryDayTests(Line line) : IClassFixture<Line>
     {
         var batch = await line.OpenAsync("refusals", 1);
         await OrderRefusedAsync(404, ProblemCodes.UnknownProject, """{"name":"x","profile":"dac","device_type":"bulb","quantity":1,"project":"none"}""");
-        await OrderRefusedAsync(404, ProblemCodes.UnknownProfile, """{"name":"x","profile":"doc","device_type":"bulb","quantity":"1"}""");
-        await OrderRefusedAsync(404, ProblemCodes.UnknownDeviceType, """{"name":"x","profile":"dac","device_type":"bulbs","quantity":1}""");
-        await OrderRefusedAsync(422, ProblemCodes.InvalidQuantity, """{"name":"x","profile":"dac","device_type":"bulb","quantity":"0","head_count":"1"}""");
-        await OrderRefusedAsync(422, ProblemCodes.InvalidHeadCount, """{"name":"x","profile":"dac","device_type":"bulb","quantity":1,"head_count":1000}""");
+        await OrderRefusedAsync(404, ProblemCodes.UnknownProfile, """{"name":"x","profile":"doc","device_type":"bulb","quantity":"1","project":"lighting"}""");
+        await OrderRefusedAsync(404, ProblemCodes.UnknownDeviceType, """{"name":"x","profile":"dac","device_type":"bulbs","quantity":1,"project":"lighting"}""");
+        await OrderRefusedAsync(422, ProblemCodes.InvalidQuantity, """{"name":"x","profile":"dac","device_type":"bulb","quantity":"0","head_count":"1","project":"lighting"}""");
+        await OrderRefusedAsync(422, ProblemCodes.InvalidHeadCount, """{"name":"x","profile":"dac","device_type":"bulb","quantity":1,"head_count":1000,"project":"lighting"}""");
         await BenchRefusedAsync(404, ProblemCodes.UnknownBatch, "/api/v1/batches/nonsense/devices", """{"serial":"a"}""");
         await BenchRefusedAsync(404, ProblemCodes.UnknownBatch, "/api/v1/batches/01890000-0000-7000-8000-000000000000/devices", """{"serial":"a"}""");
         await BenchRefusedAsync(422, ProblemCodes.InvalidSerial, $"/api/v1/batches/{batch}/devices", """{"serial":" "}""");
@@ -126,6 +126,23 @@ public sealed class FactoryDayTests(Line line) : IClassFixture<Line>
     }
 
     [Fact]
+    public async Task A_batch_that_a_station_opens_is_its_own_unless_it_names_others()
+    {
+        using var opener = line.Hub.Connect(await line.Hub.EnrolAsync("opener", "station", "operator"));
+        const string Order = """{"name":"o","profile":"dac","device_type":"bulb","quantity":"1","head_count":"1","project":"lighting"STATIONS}""";
+        var own = await Line.JsonAsync(opener.PostAsync("/api/v1/batches", Order.Replace("STATIONS", "", StringComparison.Ordinal)), HttpStatusCode.Created);
+        Assert.Equal("opener", own.GetProperty("stations")[0].GetString());
+        var path = $"/api/v1/batches/{own.GetProperty("BatchUID").GetString()}/devices";
+        await BenchRefusedAsync(404, ProblemCodes.UnknownBatch, path, """{"serial":"O-1"}""");
+        await Line.JsonAsync(opener.PostAsync(path, """{"serial":"O-1"}"""), HttpStatusCode.Created);
+
+        var open = await Line.JsonAsync(
+            opener.PostAsync("/api/v1/batches", Order.Replace("STATIONS", ",\"stations\":[\"*\"]", StringComparison.Ordinal)), HttpStatusCode.Created);
+        await Line.JsonAsync(
+            line.Bench.PostAsync($"/api/v1/batches/{open.GetProperty("BatchUID").GetString()}/devices", """{"serial":"O-2"}"""), HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_station_sees_its_own_open_batches_and_devices_alone()
     {
         var own = await line.OpenAsync("for one", 2, stations: "bench-1");
@@ -157,7 +174,7 @@ public sealed class FactoryDayTests(Line line) : IClassFixture<Line>
         Assert.Equal(2, dry.Version);
         Assert.Contains("~ device_profiles[dac].variables.VID: FFF1 -> FFF3", Assert.Single(dry.Changes).Lines);
         var shown = await line.Hub.Owner.Projects.GetAsync("lighting");
-        Assert.Equal((1, Line.Project, "owner"), (shown.Version, shown.Yaml, shown.AppliedBy));
+        Assert.Equal((1, Line.Project, "hub-owner"), (shown.Version, shown.Yaml, shown.AppliedBy));
         Assert.Equal(["dac", "own-key"], shown.DeviceProfiles);
         Assert.Single((await line.Hub.Owner.Projects.VersionsAsync("lighting")).Projects);
         var check = await line.Hub.Owner.CheckAuthorityAsync(new("lighting", "pki"));

@@ -59,7 +59,7 @@ public sealed class Line : IAsyncLifetime
     internal async Task<string> OpenAsync(string name, int quantity, int heads = 1, string profile = "dac", params string[] stations)
     {
         var batch = await Hub.Owner.Batches.OpenAsync(
-            new() { Name = name, Profile = profile, DeviceType = "bulb", Quantity = quantity, HeadCount = heads, Stations = stations });
+            new() { Name = name, Profile = profile, DeviceType = "bulb", Quantity = quantity, HeadCount = heads, Project = "lighting", Stations = stations });
         return batch.BatchUid;
     }
 

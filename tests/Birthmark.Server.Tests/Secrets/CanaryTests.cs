@@ -1,7 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
+using Birthmark.Api.Devices;
 using Birthmark.Api.Stations;
 using Birthmark.Server.Tests.Hub;
+using Birthmark.Server.Tests.Line;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -13,75 +16,88 @@ public sealed class CanaryTests
     [Fact]
     public async Task Codes_passwords_and_keys_are_in_no_log_no_answer_and_no_database_file()
     {
-        // Everything that anybody would log at the finest level, the web server included.
-        await using var hub = await TestHub.StartAsync(alter: s => s.PostConfigure<LoggerFilterOptions>(o =>
-        {
-            o.Rules.Clear();
-            o.MinLevel = LogLevel.Trace;
-        }));
+        await using var hub = await StartWatchedAsync();
         var code = (await hub.Owner.Stations.InviteAsync(new InvitationRequest("canary", ["station"]))).Code;
         var wrong = code[..25] + (code[25] == 'A' ? 'B' : 'A') + code[26..];
         var activation = "Canary-Activation-" + Guid.NewGuid().ToString("N");
-        var answers = new StringBuilder();
         using var owner = hub.OwnerCertificate;
-        using (var client = hub.Connect(owner))
-        {
-            using var key = TestCertificates.NewKey();
-            foreach (var body in new[]
-            {
-                $$"""{"code":"{{wrong}}","csr":"x"}""",
-                $$"""{"code":"{{code}}","csr":"not a request"}""",
-                $$"""{"code":"{{code}}" """,
-                $$"""{"code":"{{code}}"}""",
-                System.Text.Json.JsonSerializer.Serialize(new { code = wrong, csr = TestCertificates.Csr("canary", key) }),
-                System.Text.Json.JsonSerializer.Serialize(new { code, csr = TestCertificates.Csr("canary", key) }),
-            })
-            {
-                using var answer = await client.PostAsync("/api/v1/stations/enrol", body);
-                answers.Append(await answer.Content.ReadAsStringAsync());
-            }
+        var canaries = new Canaries();
+        canaries.PlantText("the code", code[..26]);
+        canaries.PlantText("a wrong code", wrong[..26]);
+        canaries.PlantText("the activation code", activation);
+        canaries.PlantText("the owner's password", (await File.ReadAllTextAsync(hub.InCredentials("owner.password"))).Trim());
+        canaries.Plant("the owner's key", owner.GetECDsaPrivateKey()!.ExportParameters(true).D!);
+        canaries.Plant("the hub key", await File.ReadAllBytesAsync(Path.Combine(hub.Folder, "keys", "hub.key")));
 
-            var token = (await hub.Owner.Pki.CryptoTokensAsync()).CryptoTokens[0].Name;
-            foreach (var body in new[] { $$"""{"activation_code":"{{activation}}"}""", $$"""{"activation_code":"{{activation}}" """ })
-            {
-                using var answer = await client.PostAsync($"/api/v1/pki/crypto-tokens/{token}/activate", body);
-                answers.Append(await answer.Content.ReadAsStringAsync());
-            }
-        }
-
-        var password = (await File.ReadAllTextAsync(hub.InCredentials("owner.password"))).Trim();
-        byte[][] canaries =
+        using var client = hub.Connect(owner);
+        using var key = TestCertificates.NewKey();
+        await SendAllAsync(client, canaries, "/api/v1/stations/enrol",
         [
-            Encoding.ASCII.GetBytes(code[..26]), Encoding.ASCII.GetBytes(wrong[..26]), Encoding.ASCII.GetBytes(activation), Encoding.ASCII.GetBytes(password),
-            owner.GetECDsaPrivateKey()!.ExportParameters(true).D!, await File.ReadAllBytesAsync(Path.Combine(hub.Folder, "keys", "hub.key")),
-        ];
-        var places = new Dictionary<string, byte[]>
-        {
-            ["answers"] = Encoding.UTF8.GetBytes(answers.ToString()),
-            ["log"] = Encoding.UTF8.GetBytes(string.Join('\n', hub.Log.Lines)),
-            ["said"] = Encoding.UTF8.GetBytes(string.Join('\n', hub.Said)),
-        };
-        foreach (var file in Directory.GetFiles(hub.Folder, "birthmark.db*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
-        {
-            places[file] = await ReadWhileOpenAsync(file);
-        }
-
-        Assert.True(places.Count >= 5, "the database and its write-ahead log were searched");
-        Assert.True(places["log"].AsSpan().IndexOf("/api/v1/stations/enrol"u8) >= 0, "the log was captured");
-        foreach (var (place, bytes) in places)
-        {
-            for (var i = 0; i < canaries.Length; i++)
-            {
-                Assert.True(bytes.AsSpan().IndexOf(canaries[i]) < 0, $"canary {i} is in {place}");
-            }
-        }
+            $$"""{"code":"{{wrong}}","csr":"x"}""",
+            $$"""{"code":"{{code}}","csr":"not a request"}""",
+            $$"""{"code":"{{code}}" """,
+            $$"""{"code":"{{code}}"}""",
+            $$"""{"code":{{code}}}""",
+            JsonSerializer.Serialize(new { code = wrong, csr = TestCertificates.Csr("canary", key) }),
+            JsonSerializer.Serialize(new { code, csr = TestCertificates.Csr("canary", key) }),
+        ]);
+        var token = (await hub.Owner.Pki.CryptoTokensAsync()).CryptoTokens[0].Name;
+        await SendAllAsync(client, canaries, $"/api/v1/pki/crypto-tokens/{token}/activate",
+            [$$"""{"activation_code":"{{activation}}"}""", $$"""{"activation_code":"{{activation}}" """, $$"""{"activation_code":["{{activation}}"]}"""]);
+        canaries.AssertAbsent(hub);
+        Assert.Contains(hub.Log.Lines, l => l.Contains("/api/v1/stations/enrol", StringComparison.Ordinal));
     }
 
-    private static async Task<byte[]> ReadWhileOpenAsync(string file)
+    [Fact]
+    public async Task A_devices_key_and_secrets_are_nowhere_but_in_the_stations_hands()
     {
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var copy = new MemoryStream();
-        await stream.CopyToAsync(copy);
-        return copy.ToArray();
+        await using var hub = await StartWatchedAsync();
+        await using var line = await TestLine.OpenAsync(hub);
+        var canaries = new Canaries();
+        var uids = new List<string>();
+        var certificates = new List<byte[]>();
+        foreach (var serial in new[] { "C-1", "C-2" })
+        {
+            var uid = (await line.Station.Devices.CreateAsync(line.BatchUid, serial)).DeviceUid!;
+            var outputs = await line.Station.Devices.ProvisionAsync(uid);
+            canaries.Plant($"the key of {serial}", Convert.FromBase64String(outputs.Find("DevPKey")!));
+            canaries.Plant($"the secret of {serial}", Convert.FromBase64String(outputs.Find("DevSecret")!));
+            uids.Add(uid);
+            certificates.Add(Convert.FromBase64String(outputs.Find("DevCert")!));
+        }
+
+        canaries.AssertAbsent(hub);
+        Assert.All(certificates, c => Assert.True(Canaries.IsInDatabase(hub, c), "the search finds what is there: certificates are no secret"));
+        using (var client = hub.Connect(line.Certificate))
+        {
+            await SendAllAsync(client, canaries, $"/api/v1/devices/{uids[0]}/provisioning", ["{\"csr\":\"AAAA\"}", "{", "[]", "7"]);
+        }
+
+        await line.Station.Devices.ReportAsync(uids[0], new StatusRequest { Status = "OK" });
+        await line.Station.Devices.ReportAsync(uids[1], new StatusRequest { Status = "KO", Reason = "dead" });
+        await hub.Owner.Batches.ReleaseAsync(line.BatchUid);
+        var records = await hub.Owner.AuditAsync(0, 1000);
+        canaries.AssertAbsent("the audit log", JsonSerializer.Serialize(records));
+        canaries.AssertAbsent("the export", await hub.Owner.Pki.ExportAsync());
+        canaries.AssertAbsent(hub);
+    }
+
+    // Everything that anybody would log at the finest level, the web server included.
+    private static Task<TestHub> StartWatchedAsync() => TestHub.StartAsync(alter: s => s.PostConfigure<LoggerFilterOptions>(o =>
+    {
+        o.Rules.Clear();
+        o.MinLevel = LogLevel.Trace;
+    }));
+
+    private static async Task SendAllAsync(TestClient client, Canaries canaries, string path, IReadOnlyList<string> bodies)
+    {
+        foreach (var body in bodies)
+        {
+            using var answer = await client.PostAsync(path, body);
+            if (!answer.IsSuccessStatusCode)
+            {
+                canaries.AssertAbsent("the answer to " + path, Encoding.UTF8.GetBytes(await answer.Content.ReadAsStringAsync()));
+            }
+        }
     }
 }

@@ -113,6 +113,25 @@ internal sealed class Fields
         var other => Wrong<Node>(key, other, "a list"),
     };
 
+    /// <summary>A list of texts.</summary>
+    internal IReadOnlyList<Located<string>> Texts(string key)
+    {
+        var texts = new List<Located<string>>();
+        foreach (var item in List(key))
+        {
+            if (item is ScalarNode { IsNull: false } scalar)
+            {
+                texts.Add(new(scalar.Text, scalar.Place));
+            }
+            else
+            {
+                faults.Add(item.Place, $"'{key}' of {what} lists texts, not {item.Kind}.");
+            }
+        }
+
+        return texts;
+    }
+
     private T[] Wrong<T>(string key, Node found, string wanted)
     {
         faults.Add(found.Place, $"'{key}' of {what} must be {wanted}, not {found.Kind}.");

@@ -19,12 +19,15 @@ internal sealed class MemberSource : Source
     private readonly SlotSource whole;
     private readonly Func<RecipeValue, RecipeValue> take;
 
-    private MemberSource(SlotSource whole, RecipeType type, Func<RecipeValue, RecipeValue> take)
+    private MemberSource(SlotSource whole, RecipeType type, string name, Func<RecipeValue, RecipeValue> take)
     {
         this.whole = whole;
         this.take = take;
         Type = type;
+        NeedsChain = name is "issuer" or "root";
     }
+
+    internal override bool NeedsChain { get; }
 
     internal override RecipeType Type { get; }
 
@@ -38,7 +41,7 @@ internal sealed class MemberSource : Source
         {
             if (known.Name == member && (known.Of & whole.Type) != 0)
             {
-                return new(whole, known.Type, known.Take);
+                return new(whole, known.Type, known.Name, known.Take);
             }
         }
 

@@ -10,6 +10,9 @@ internal abstract class Source
     /// <summary>Slots of the steps that must have run.</summary>
     internal virtual IEnumerable<int> Slots => [];
 
+    /// <summary>It looks at the chain of a certificate.</summary>
+    internal virtual bool NeedsChain => false;
+
     /// <summary>The value; what a run holds stays the run's to dispose, everything else holds no secret.</summary>
     internal abstract RecipeValue Get(RecipeRun run);
 

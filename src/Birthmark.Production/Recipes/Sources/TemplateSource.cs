@@ -9,5 +9,7 @@ internal sealed class TemplateSource(IReadOnlyList<Source> parts) : Source
 
     internal override IEnumerable<int> Slots => parts.SelectMany(p => p.Slots);
 
+    internal override bool NeedsChain => parts.Any(p => p.NeedsChain);
+
     internal override RecipeValue Get(RecipeRun run) => new TextValue(string.Concat(parts.Select(p => p.Text(run))));
 }

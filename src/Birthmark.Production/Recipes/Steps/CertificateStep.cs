@@ -85,7 +85,9 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
                     names.CertificateAuthority,
                     names.CertificateProfile,
                     names.EndEntityProfile,
-                    IsFirstAttempt: !run.IsResumed),
+                    IsFirstAttempt: !run.IsResumed,
+                    // Made by the csr step with its own key, or verified when the station brought it; sealed since.
+                    IsPossessionProven: true),
                 cancellation);
             if (!CertificateFacts.TryRead(enrolled.Certificate, out var facts) || !facts.PublicKey.Span.SequenceEqual(wanted.PublicKey.Span))
             {

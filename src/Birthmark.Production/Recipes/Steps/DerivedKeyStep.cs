@@ -50,6 +50,8 @@ internal sealed class DerivedKeyStep(MasterKeys masterKeys) : IStepKind
 
         internal override IEnumerable<Source> Inputs => [context];
 
+        internal override bool IsRepeatable => true;
+
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {
             using var master = await masterKeys.OpenAsync(project, name);

@@ -10,14 +10,16 @@ internal sealed class DeviceKeyStepKind : IStepKind
 
     public IReadOnlyList<StepInput> Inputs { get; } = [new("algorithm")];
 
-    public RecipeStep? Compile(StepInputs inputs) => inputs.Word("algorithm", ["P-256", "P-384", "RSA-2048", "RSA-3072", "RSA-4096"], "P-256") switch
+    public RecipeStep? Compile(StepInputs inputs) =>
+        inputs.Word("algorithm", [.. Algorithms.Values], "P-256") is { } word ? new DeviceKeyStep(Algorithms.First(a => a.Value == word).Key) : null;
+
+    internal static readonly IReadOnlyDictionary<KeyAlgorithm, string> Algorithms = new Dictionary<KeyAlgorithm, string>
     {
-        "P-256" => new DeviceKeyStep(KeyAlgorithm.EcP256),
-        "P-384" => new DeviceKeyStep(KeyAlgorithm.EcP384),
-        "RSA-2048" => new DeviceKeyStep(KeyAlgorithm.Rsa2048),
-        "RSA-3072" => new DeviceKeyStep(KeyAlgorithm.Rsa3072),
-        "RSA-4096" => new DeviceKeyStep(KeyAlgorithm.Rsa4096),
-        _ => null,
+        [KeyAlgorithm.EcP256] = "P-256",
+        [KeyAlgorithm.EcP384] = "P-384",
+        [KeyAlgorithm.Rsa2048] = "RSA-2048",
+        [KeyAlgorithm.Rsa3072] = "RSA-3072",
+        [KeyAlgorithm.Rsa4096] = "RSA-4096",
     };
 }
 
@@ -35,8 +37,8 @@ internal sealed class DeviceKeyStep(KeyAlgorithm algorithm) : RecipeStep
         {
             throw new ProductionRefusedException(
                 ProductionRefusal.DeviceKeyInvalid,
-                $"Device {run.Subject.DeviceUid} brought a key of algorithm {request.KeyAlgorithm}; its profile wants {algorithm}.",
-                $"Make a key of {algorithm} in the device.");
+                $"Device {run.Subject.DeviceUid} brought a key of {DeviceKeyStepKind.Algorithms[request.KeyAlgorithm]}; its profile wants {DeviceKeyStepKind.Algorithms[algorithm]}.",
+                "Make a key of that kind in the device.");
         }
 
         return new(new RequestValue(request.Der, request.PublicKey));

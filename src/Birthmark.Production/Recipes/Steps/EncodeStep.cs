@@ -8,6 +8,7 @@ namespace Birthmark.Production.Recipes.Steps;
 /// <summary>A value in another form. What is secret stays secret in every form.</summary>
 internal sealed class EncodeStep : IStepKind
 {
+    private const string Chain = "pem-chain";
     private const RecipeType Octetful = RecipeType.Any;
     private const RecipeType Signed = RecipeType.Request | RecipeType.Certificate;
     private const RecipeType Hidden = RecipeType.Secret | RecipeType.SecretText | RecipeType.Key;
@@ -19,7 +20,7 @@ internal sealed class EncodeStep : IStepKind
         ["hex"] = (Octetful, true, (v, w) => Put(v, o => w.WriteHex(o))),
         ["der"] = (Signed | RecipeType.Key, false, (v, w) => Put(v, o => w.Write(o))),
         ["pem"] = (Signed | RecipeType.Key, true, (v, w) => Put(v, o => w.WritePem(Label(v.Type), o))),
-        ["pem-chain"] = (RecipeType.Certificate, true, WriteChain),
+        [Chain] = (RecipeType.Certificate, true, WriteChain),
         ["raw-scalar"] = (RecipeType.EcKey, false, (v, w) => Put(((KeyValue)v).Key.ExportScalar(), w)),
         ["traditional"] = (RecipeType.Key, false, (v, w) => Put(((KeyValue)v).Key.ExportTraditional(), w)),
     };
@@ -34,7 +35,7 @@ internal sealed class EncodeStep : IStepKind
     {
         var format = inputs.Word("format", [.. Formats.Keys]);
         var value = inputs.Value("value", format is null ? RecipeType.Any : Formats[format].From);
-        return format is null || value is null ? null : new Step(value, Formats[format].IsText, Formats[format].Write);
+        return format is null || value is null ? null : new Step(value, Formats[format].IsText, format == Chain, Formats[format].Write);
     }
 
     private static void Put(RecipeValue value, Action<ReadOnlySpan<byte>> write)
@@ -68,7 +69,7 @@ internal sealed class EncodeStep : IStepKind
         _ => "PRIVATE KEY"u8,
     };
 
-    private sealed class Step(Source value, bool isText, Action<RecipeValue, SecretWriter> write) : RecipeStep
+    private sealed class Step(Source value, bool isText, bool needsChain, Action<RecipeValue, SecretWriter> write) : RecipeStep
     {
         private readonly bool isSecret = (value.Type & Hidden) != 0;
 
@@ -81,6 +82,10 @@ internal sealed class EncodeStep : IStepKind
         };
 
         internal override IEnumerable<Source> Inputs => [value];
+
+        internal override bool IsRepeatable => true;
+
+        internal override bool NeedsChain => needsChain || base.NeedsChain;
 
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

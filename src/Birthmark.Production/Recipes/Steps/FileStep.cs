@@ -42,6 +42,8 @@ internal sealed partial class FileStep(FileShelf shelf) : IStepKind
 
         internal string Path => path;
 
+        internal override bool IsRepeatable => true;
+
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) =>
             new BytesValue(await shelf.ReadAsync(path, digest));
     }

@@ -18,6 +18,8 @@ internal sealed class TemplateStep : IStepKind
 
         internal override IEnumerable<Source> Inputs => [text];
 
+        internal override bool IsRepeatable => true;
+
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) => new(new TextValue(text.Text(run)));
     }
 }

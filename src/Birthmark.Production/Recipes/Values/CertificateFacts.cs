@@ -5,14 +5,39 @@ using Birthmark.Pki.Names;
 
 namespace Birthmark.Production.Recipes.Values;
 
-/// <summary>What lists and revocation need to know of a certificate.</summary>
-/// <param name="Issuer">Normalised issuer DN.</param>
-/// <param name="Subject">Normalised subject DN.</param>
-/// <param name="SerialNumber">Upper-case hex without leading zeros.</param>
-/// <param name="PublicKey">DER SubjectPublicKeyInfo.</param>
-/// <param name="Sha256">Fingerprint, lower-case hex.</param>
-internal sealed record CertificateFacts(string Issuer, string Subject, string SerialNumber, ReadOnlyMemory<byte> PublicKey, string Sha256)
+/// <summary>What lists and revocation need to know of a certificate; what costs more than a look is worked out when asked for.</summary>
+internal sealed class CertificateFacts
 {
+    /// <summary>The issuer decoded last: a line asks the same one for hours.</summary>
+    private static Tuple<byte[], string>? lastIssuer;
+
+    private readonly ReadOnlyMemory<byte> der;
+    private readonly ReadOnlyMemory<byte> subject;
+
+    private CertificateFacts(ReadOnlyMemory<byte> der, string issuer, ReadOnlyMemory<byte> subject, string serialNumber, ReadOnlyMemory<byte> publicKey)
+    {
+        this.der = der;
+        this.subject = subject;
+        Issuer = issuer;
+        SerialNumber = serialNumber;
+        PublicKey = publicKey;
+    }
+
+    /// <summary>Normalised issuer DN.</summary>
+    internal string Issuer { get; }
+
+    /// <summary>Upper-case hex without leading zeros.</summary>
+    internal string SerialNumber { get; }
+
+    /// <summary>DER SubjectPublicKeyInfo.</summary>
+    internal ReadOnlyMemory<byte> PublicKey { get; }
+
+    /// <summary>Normalised subject DN; empty when it holds what no name may hold.</summary>
+    internal string Subject => DistinguishedName.TryDecode(subject.Span, out var name) ? name.Text : "";
+
+    /// <summary>Fingerprint, lower-case hex.</summary>
+    internal string Sha256 => Convert.ToHexStringLower(SHA256.HashData(der.Span));
+
     /// <summary>SHA-256 of the SubjectPublicKeyInfo, lower-case hex.</summary>
     internal string PublicKeyHash => Convert.ToHexStringLower(SHA256.HashData(PublicKey.Span));
 
@@ -35,17 +60,33 @@ internal sealed record CertificateFacts(string Issuer, string Subject, string Se
             tbs.ReadEncodedValue(); // validity
             var subject = tbs.ReadEncodedValue();
             var publicKey = tbs.ReadEncodedValue();
-            if (!DistinguishedName.TryDecode(issuer.Span, out var issuerName) || !DistinguishedName.TryDecode(subject.Span, out var subjectName))
+            if (IssuerText(issuer.Span) is not { } issuerText)
             {
                 return false;
             }
 
-            facts = new(issuerName.Text, subjectName.Text, serial.Length == 0 ? "0" : serial, publicKey, Convert.ToHexStringLower(SHA256.HashData(der.Span)));
+            facts = new(der, issuerText, subject, serial.Length == 0 ? "0" : serial, publicKey);
             return true;
         }
         catch (AsnContentException)
         {
             return false;
         }
+    }
+
+    private static string? IssuerText(ReadOnlySpan<byte> der)
+    {
+        if (Volatile.Read(ref lastIssuer) is { } last && der.SequenceEqual(last.Item1))
+        {
+            return last.Item2;
+        }
+
+        if (!DistinguishedName.TryDecode(der, out var name))
+        {
+            return null;
+        }
+
+        Volatile.Write(ref lastIssuer, Tuple.Create(der.ToArray(), name.Text));
+        return name.Text;
     }
 }

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Text;
+using Birthmark.Production.Recipes;
+using Birthmark.Production.Recipes.Values;
+
+namespace Birthmark.Production.Devices;
+
+/// <summary>A certificate as it rests in its device's row: from it and what is kept sealed, the device's data can be made again.</summary>
+/// <param name="Step">The step of the recipe that asked for it.</param>
+/// <param name="Der">The certificate.</param>
+/// <param name="Chain">Issuer first; empty when the recipe does not look at it.</param>
+/// <param name="IsRevoked">The release of the batch revoked it.</param>
+internal sealed record StoredCertificate(string Step, ReadOnlyMemory<byte> Der, IReadOnlyList<ReadOnlyMemory<byte>> Chain, bool IsRevoked = false)
+{
+    internal CertificateFacts Facts() => CertificateFacts.TryRead(Der, out var facts)
+        ? facts
+        : throw new InvalidOperationException($"The stored certificate of step '{Step}' cannot be read.");
+
+    internal DeviceCertificate View()
+    {
+        var facts = Facts();
+        return new(Step, facts.Issuer, facts.Subject, facts.SerialNumber, facts.Sha256, facts.PublicKeyHash, IsRevoked);
+    }
+}
+
+/// <summary>Writes and reads them: for each, name length (1), name, revoked (1), length (4), DER, chain count (1), and length and DER of its members.</summary>
+internal static class StoredCertificates
+{
+    internal static IReadOnlyList<StoredCertificate> Of(RecipeRun run)
+    {
+        List<StoredCertificate>? found = null;
+        foreach (var (step, certificate) in run.Certificates())
+        {
+            (found ??= []).Add(new(step.Name, certificate.Der, run.Plan.NeedsChain ? certificate.Chain : []));
+        }
+
+        return found ?? (IReadOnlyList<StoredCertificate>)[];
+    }
+
+    internal static byte[]? Write(IReadOnlyList<StoredCertificate> certificates)
+    {
+        if (certificates.Count == 0)
+        {
+            return null;
+        }
+
+        using var bytes = new MemoryStream(certificates.Sum(c => c.Der.Length + 32));
+        foreach (var certificate in certificates)
+        {
+            var name = Encoding.ASCII.GetBytes(certificate.Step);
+            bytes.WriteByte((byte)name.Length);
+            bytes.Write(name);
+            bytes.WriteByte(certificate.IsRevoked ? (byte)1 : (byte)0);
+            Put(bytes, certificate.Der.Span);
+            bytes.WriteByte((byte)certificate.Chain.Count);
+            foreach (var issuer in certificate.Chain)
+            {
+                Put(bytes, issuer.Span);
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    internal static IReadOnlyList<StoredCertificate> Read(byte[]? bytes)
+    {
+        var found = new List<StoredCertificate>();
+        for (var rest = (ReadOnlyMemory<byte>)bytes; !rest.IsEmpty;)
+        {
+            var step = Encoding.ASCII.GetString(rest.Span.Slice(1, rest.Span[0]));
+            rest = rest[(1 + rest.Span[0])..];
+            var isRevoked = rest.Span[0] != 0;
+            rest = rest[1..];
+            var der = Take(ref rest);
+            var chain = new ReadOnlyMemory<byte>[rest.Span[0]];
+            rest = rest[1..];
+            for (var i = 0; i < chain.Length; i++)
+            {
+                chain[i] = Take(ref rest);
+            }
+
+            found.Add(new(step, der, chain, isRevoked));
+        }
+
+        return found;
+    }
+
+    private static void Put(MemoryStream bytes, ReadOnlySpan<byte> der)
+    {
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, der.Length);
+        bytes.Write(length);
+        bytes.Write(der);
+    }
+
+    private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> rest)
+    {
+        var length = BinaryPrimitives.ReadInt32BigEndian(rest.Span);
+        var der = rest.Slice(4, length);
+        rest = rest[(4 + length)..];
+        return der;
+    }
+}
