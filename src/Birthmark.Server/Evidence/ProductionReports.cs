@@ -4,6 +4,7 @@ using Birthmark.Exchange.Reports;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
 using Birthmark.Server.Production;
+using ReportedDevice = Birthmark.Exchange.Reports.ReportedDevice;
 
 namespace Birthmark.Server.Evidence;
 

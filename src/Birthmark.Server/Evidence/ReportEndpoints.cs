@@ -10,11 +10,11 @@ internal static class ReportEndpoints
 
     internal static void MapReports(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/batches/{uid}/report", ReportAsync)
-            // A million devices take longer than a call may.
-            .DisableRequestTimeout()
             .RequireAct(Act.ReadReport).WithName("batch-report").WithTags("batches")
             .WithSummary("The signed report of a closed batch, CMS SignedData; earlier is the size of a checkpoint one holds already.")
-            .Produces(StatusCodes.Status200OK, contentType: Cms);
+            .Produces(StatusCodes.Status200OK, contentType: Cms)
+            // A million devices take longer than a call may.
+            .DisableRequestTimeout();
 
     /// <summary>Every refusal comes before the first octet; after it memory stays bounded however many devices there are.</summary>
     private static async Task<IResult> ReportAsync(string uid, HttpContext context, ReportDesk reports, long? earlier, CancellationToken cancellation)

@@ -6,10 +6,12 @@ using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Log;
 using Birthmark.Exchange.Verification;
 using Birthmark.Server.Tests.Hub;
-using Birthmark.Server.Tests.Production;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Birthmark.Server.Tests.Evidence;
+
+// Inside: a namespace beside this one has the same name.
+using Line = Birthmark.Server.Tests.Production.Line;
 
 public sealed class EvidenceTests(Line line) : IClassFixture<Line>
 {
