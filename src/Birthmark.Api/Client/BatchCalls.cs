@@ -41,6 +41,16 @@ public sealed class BatchCalls
     public IAsyncEnumerable<ListedDevice> DenyListAsync(string uid, CancellationToken cancellation = default) =>
         this.hub.StreamAsync($"{Root}/{Query.Segment(uid)}/deny-list", ApiJson.Default.ListedDevice, cancellation);
 
+    /// <summary>The signed report of a closed batch (CMS SignedData, BER), streamed.</summary>
+    /// <param name="uid">The batch.</param>
+    /// <param name="earlier">Size of a checkpoint one holds already, whose continuation the report shall prove; or null.</param>
+    /// <param name="destination">Where it is written.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task ReportAsync(string uid, long? earlier, Stream destination, CancellationToken cancellation = default) =>
+        _hub.CopyAsync(
+            Query.Of($"{Root}/{Query.Segment(uid)}/report", ("earlier", earlier?.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+            "application/pkcs7-mime", destination, cancellation);
+
     private Task<BatchView> MoveAsync(string uid, string move, CancellationToken cancellation) =>
         this.hub.SendAsync(HttpMethod.Post, $"{Root}/{Query.Segment(uid)}/{move}", null, ApiJson.Default.BatchView, isIdempotent: false, cancellation);
 }

@@ -60,6 +60,13 @@ internal sealed class HubConnection : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Copies an answer of any length as it comes.</summary>
+    public async Task CopyAsync(string path, string accept, Stream destination, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, accept), isIdempotent: true, cancellation).ConfigureAwait(false);
+        await response.Content.CopyToAsync(destination, cancellation).ConfigureAwait(false);
+    }
+
     public async IAsyncEnumerable<T> StreamAsync<T>(string path, JsonTypeInfo<T> line, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, LineDelimitedJson), isIdempotent: true, cancellation).ConfigureAwait(false);

@@ -21,7 +21,8 @@ internal static class BatchCommands
         Move(here, "resume", "Go on with a paused batch.", (hub, uid, stop) => hub.Batches.ResumeAsync(uid, stop)),
         Move(here, "abort", "Give a batch up: its devices go to the deny list.", (hub, uid, stop) => hub.Batches.AbortAsync(uid, stop)),
         Move(here, "release", "Close a batch: balance it and make its lists.", (hub, uid, stop) => hub.Batches.ReleaseAsync(uid, stop)),
-        BatchLists.Build(here));
+        BatchLists.Build(here),
+        BatchReport.Build(here));
 
     internal static Argument<string> Uid() => new("BATCH") { Description = "UID of the batch." };
 

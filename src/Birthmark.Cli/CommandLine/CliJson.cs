@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Birthmark.Cli.Doctor;
 using Birthmark.Cli.Files;
 using Birthmark.Cli.Stations;
+using Birthmark.Cli.Verification;
 
 namespace Birthmark.Cli.CommandLine;
 
@@ -10,5 +11,6 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(WrittenFile))]
+[JsonSerializable(typeof(ReportWords))]
 [JsonSerializable(typeof(EnrolledFiles))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -10,6 +10,7 @@ using Birthmark.Cli.Pki;
 using Birthmark.Cli.Projects;
 using Birthmark.Cli.Serve;
 using Birthmark.Cli.Stations;
+using Birthmark.Cli.Verification;
 
 namespace Birthmark.Cli.CommandLine;
 
@@ -59,6 +60,7 @@ internal static class CommandTree
             AuthorityCommands.Build(here),
             CertificateCommands.Build(here),
             AuditCommand.Build(here),
+            VerifyCommands.Build(here),
             DoctorCommand.Build(here),
             VersionCommand.Build(here),
         };

@@ -14,7 +14,9 @@ public static class AccessMatrix
         Everyone(Act.EnrolStation, "Exchange a one-time code for a client certificate; read the certificate to trust while doing so."),
         Certified(Act.ReadAccess, Owner | Operator | Station | Auditor, "Read this matrix and one's own roles."),
         Held(Act.ReadMetrics, Owner | Operator | Auditor, "Read the metrics."),
-        Held(Act.ReadAudit, Owner | Auditor, "Read the audit log."),
+        Held(Act.ReadAudit, Owner | Auditor, "Read the audit log, its checkpoints and its tiles."),
+        Held(Act.CosignLog, Owner | Auditor, "Hand in a witness's cosignature of a checkpoint."),
+        Held(Act.RegisterWitness, Owner, "Register the key of a witness."),
 
         Held(Act.ApplyProject, Owner, "Apply a project: device types, profiles, recipes, authorities."),
         Held(Act.ReadProjects, Owner | Operator | Auditor, "Read projects and their versions."),
@@ -25,6 +27,7 @@ public static class AccessMatrix
         Held(Act.ReleaseBatch, Owner | Operator, "Release a batch: close it, balance it, make its lists."),
         Held(Act.ReadBatches, Owner | Operator | Station | Auditor, "Read batches; a station only its own open ones."),
         Held(Act.ReadLists, Owner | Operator | Auditor, "Read a batch's allow and deny list."),
+        Held(Act.ReadReport, Owner | Operator | Auditor, "Read a closed batch's signed report."),
 
         Held(Act.CreateDevice, Station, "Create a device: take a ticket of an open batch for a hardware serial."),
         Held(Act.ProvisionDevice, Station, "Get the provisioning data of an own device."),

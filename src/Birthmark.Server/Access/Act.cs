@@ -10,6 +10,8 @@ public enum Act
     ReadAccess,
     ReadMetrics,
     ReadAudit,
+    CosignLog,
+    RegisterWitness,
 
     ApplyProject,
     ReadProjects,
@@ -20,6 +22,7 @@ public enum Act
     ReleaseBatch,
     ReadBatches,
     ReadLists,
+    ReadReport,
 
     CreateDevice,
     ProvisionDevice,

@@ -1,11 +1,14 @@
 using System.Collections.Frozen;
 using Birthmark.Enrollment;
+using Birthmark.Exchange;
+using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
+using Birthmark.Server.Evidence;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Jobs;
 using Birthmark.Server.Settings;
@@ -28,6 +31,8 @@ internal static class HubComposition
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
         services.AddPki();
         services.AddProduction();
+        services.AddExchange();
+        services.AddSingleton<IReportSource, ProductionReports>();
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();
@@ -42,7 +47,7 @@ internal static class HubComposition
     {
         services.AddSingleton(p => Store.OpenSqlite(
             p.GetRequiredService<DataFolder>().Database,
-            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ProductionSchema.Migrations, .. ServerSchema.Migrations],
+            [.. KeysSchema.Migrations, .. PkiSchema.Migrations, .. ProductionSchema.Migrations, .. ExchangeSchema.Migrations, .. ServerSchema.Migrations],
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJournal>(p => new WatchedJournal(p.GetRequiredService<Store>().Journal, FollowUps(p)));
         services.AddSingleton(p => p.GetRequiredService<Store>().Reader);
@@ -94,6 +99,7 @@ internal static class HubComposition
         services.AddSingleton<IJob, RefusalFlushJob>();
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();
+        services.AddSingleton<IJob, LogCheckpointJob>();
         services.AddSingleton<CheckpointJob>();
         services.AddSingleton<IJob>(p => p.GetRequiredService<CheckpointJob>());
         services.AddHostedService<JobRunner>();

@@ -1,6 +1,7 @@
 using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
+using Birthmark.Server.Evidence;
 using Birthmark.Server.Pki;
 using Birthmark.Server.Problems;
 using Birthmark.Server.Production;
@@ -21,6 +22,8 @@ internal static class HubEndpoints
         app.MapHealth();
         app.MapAccess();
         app.MapAudit();
+        app.MapLog();
+        app.MapReports();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();

@@ -1,4 +1,5 @@
 using Birthmark.Api.Problems;
+using Birthmark.Exchange;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
@@ -17,6 +18,7 @@ public static class ProblemTable
         ProductionRefusedException e => ProductionProblems.Of(e),
         PkiRefusedException e => PkiProblems.Of(e),
         KeyRefusedException e => KeyProblems.Of(e),
+        ExchangeRefusedException e => ExchangeProblems.Of(e),
         StorageUnavailableException e => Make(
             503, ProblemCodes.StorageUnavailable, e.Message, "Nothing was done; see that the disk has room and can be written, then ask again."),
         BadHttpRequestException e => RequestProblems.Of(e),

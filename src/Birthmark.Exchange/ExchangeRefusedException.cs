@@ -1,0 +1,44 @@
+namespace Birthmark.Exchange;
+
+/// <summary>Why this room says no.</summary>
+public enum ExchangeRefusal
+{
+    /// <summary>What was handed in is not a signed note, or not one over a checkpoint.</summary>
+    NoteInvalid,
+
+    /// <summary>No signature on it is by a witness known here.</summary>
+    WitnessUnknown,
+
+    /// <summary>A witness of that name has another key.</summary>
+    WitnessExists,
+
+    /// <summary>A public key that is not ECDSA P-256, or a name that a note cannot carry.</summary>
+    WitnessInvalid,
+
+    /// <summary>This hub made no such checkpoint.</summary>
+    CheckpointUnknown,
+
+    /// <summary>The log no longer contains what was signed before: nothing is signed over it.</summary>
+    LogRewritten,
+
+    /// <summary>No such tile or bundle in the log.</summary>
+    TileUnknown,
+
+    /// <summary>A report is made of closed batches only.</summary>
+    BatchNotClosed,
+
+    /// <summary>The certificate of the OEM cannot be used to envelop secrets.</summary>
+    RecipientInvalid,
+
+    /// <summary>No usable font for the one page in PDF.</summary>
+    FontMissing,
+
+    /// <summary>What another site sent does not continue what is kept of it.</summary>
+    EvidenceInvalid,
+}
+
+/// <summary>An expected no; the message names the thing, the value and the remedy.</summary>
+public sealed class ExchangeRefusedException(ExchangeRefusal code, string message) : Exception(message)
+{
+    public ExchangeRefusal Code { get; } = code;
+}

@@ -1,0 +1,32 @@
+using Birthmark.Exchange.Identity;
+using Birthmark.Exchange.Log;
+using Birthmark.Exchange.Reports;
+using Birthmark.Keys;
+using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Issuance;
+using Birthmark.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Birthmark.Exchange;
+
+/// <summary>Furnishes the room.</summary>
+public static class ExchangeRegistration
+{
+    /// <summary>
+    /// Needs the keys and PKI rooms, and from the host <see cref="IJournal"/>, <see cref="IReader"/>, <see cref="AuditLog"/>, <see cref="TimeProvider"/> and an
+    /// <see cref="IReportSource"/>.
+    /// </summary>
+    public static IServiceCollection AddExchange(this IServiceCollection services) => services
+        .AddSingleton(p => new HubToken(p.GetServices<IKeyStore>()))
+        .AddSingleton(p => new Witnesses(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new LogTiles(p.GetRequiredService<IReader>()))
+        .AddSingleton(p => new CheckpointBook(
+            p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<HubToken>(),
+            p.GetRequiredService<Witnesses>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new ReportIdentity(
+            p.GetRequiredService<HubToken>(), p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<Issuer>(), p.GetRequiredService<IJournal>(),
+            p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new ReportDesk(
+            p.GetRequiredService<IReportSource>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<CheckpointBook>(),
+            p.GetRequiredService<ReportIdentity>(), p.GetRequiredService<TimeProvider>()));
+}

@@ -1,0 +1,31 @@
+using Birthmark.Storage;
+
+namespace Birthmark.Exchange;
+
+/// <summary>Tables of this room: checkpoints and who witnessed them, the report key's certificate, and what waits to be sent to the other site.</summary>
+public static class ExchangeSchema
+{
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new("exchange", 1, """
+            CREATE TABLE exchange_checkpoint (
+                size INTEGER PRIMARY KEY,
+                made_at BIGINT NOT NULL,
+                note BLOB NOT NULL);
+            CREATE TABLE exchange_witness (
+                name TEXT NOT NULL PRIMARY KEY,
+                public_key BLOB NOT NULL,
+                added_at BIGINT NOT NULL,
+                added_by TEXT NOT NULL);
+            CREATE TABLE exchange_cosignature (
+                size BIGINT NOT NULL,
+                witness TEXT NOT NULL,
+                signature BLOB NOT NULL,
+                received_at BIGINT NOT NULL,
+                PRIMARY KEY (size, witness));
+            CREATE TABLE exchange_certificate (
+                purpose TEXT NOT NULL PRIMARY KEY,
+                certificate BLOB NOT NULL);
+            """),
+    ];
+}

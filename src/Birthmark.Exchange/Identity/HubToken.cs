@@ -1,0 +1,50 @@
+using Birthmark.Keys;
+
+namespace Birthmark.Exchange.Identity;
+
+/// <summary>
+/// The hub's own keys for evidence: one signs checkpoints, one signs reports. They live in the crypto token <c>HubToken</c>, wherever that is: a token of
+/// this name made in an HSM or TPM beforehand is used, and only when there is none does the first key store get one.
+/// </summary>
+public sealed class HubToken : IDisposable
+{
+    public const string Name = "HubToken";
+    public const string LogKey = "logKey";
+    public const string ReportKey = "reportKey";
+
+    private readonly IReadOnlyList<IKeyStore> stores;
+    private readonly SemaphoreSlim making = new(1);
+
+    internal HubToken(IEnumerable<IKeyStore> stores) => this.stores = [.. stores];
+
+    /// <summary>The key of this alias, made at its first use: ECDSA P-256.</summary>
+    /// <exception cref="KeyRefusedException">The token is not active.</exception>
+    public async Task<ISigningKey> KeyAsync(string alias, CancellationToken cancellation = default)
+    {
+        await making.WaitAsync(cancellation);
+        try
+        {
+            var token = await TokenAsync(cancellation);
+            return token.Find(alias) ?? await token.GenerateAsync(alias, KeyAlgorithm.EcP256, cancellation);
+        }
+        finally
+        {
+            making.Release();
+        }
+    }
+
+    public void Dispose() => making.Dispose();
+
+    private async Task<IKeyToken> TokenAsync(CancellationToken cancellation)
+    {
+        foreach (var store in stores)
+        {
+            if (await store.FindTokenAsync(Name, cancellation) is { } token)
+            {
+                return token;
+            }
+        }
+
+        return await stores[0].CreateTokenAsync(Name, null, new TokenOptions(AutoActivate: true, AllowExport: false), cancellation);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Security.Cryptography.X509Certificates;
+using Birthmark.Exchange.Log;
+
+namespace Birthmark.Exchange.Verification;
+
+/// <summary>What an auditor brings along.</summary>
+public sealed record ReportExpectation
+{
+    /// <summary>Roots that may have certified the signer.</summary>
+    public required X509Certificate2Collection Trust { get; init; }
+
+    /// <summary>Keys that must have cosigned the report's checkpoint, each of them.</summary>
+    public IReadOnlyList<NoteKey> Witnesses { get; init; } = [];
+
+    /// <summary>A checkpoint kept from before: the log must continue it, and a report made before it is refused as replayed.</summary>
+    public SignedCheckpoint? Earlier { get; init; }
+
+    /// <summary>The batch that the report should be of; null for any.</summary>
+    public string? Batch { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Birthmark.Exchange.Reports;
+using Birthmark.Storage;
+
+namespace Birthmark.Exchange.Tests;
+
+/// <summary>A batch as production makes it: leaves in the log, and lists to report. Tests alter the lists afterwards to be caught.</summary>
+internal sealed class TestFloor(IJournal journal) : IReportSource
+{
+    private readonly Dictionary<string, ReportedBatch> batches = [];
+
+    internal Dictionary<string, List<ReportedDevice>> Devices { get; } = [];
+
+    internal async Task<string> MakeAsync(int ok = 7, int ko = 2, int unconfirmed = 1, int left = 3, string name = "night shift", int others = 2)
+    {
+        var uid = Guid.CreateVersion7().ToString();
+        var devices = Enumerable.Range(1, ok + ko + unconfirmed).Select(ticket => Device(
+            uid, ticket, ticket <= unconfirmed ? Outcomes.Unconfirmed : ticket <= unconfirmed + ko ? Outcomes.Ko : Outcomes.Ok)).ToList();
+        Devices[uid] = devices;
+        var balance = new ReportedBalance(devices.Count + left, ok, ko, unconfirmed, left);
+        batches[uid] = new()
+        {
+            Uid = uid, Name = name, Project = "lighting", ProjectVersion = 3, ProjectDigest = Hex("project"), Profile = "matter-dac", RecipeDigest = Hex("recipe"),
+            DeviceType = "bulb", Files = [new("firmware.bin", Hex("firmware"))], State = "released", Stations = [], OpenedAt = At(0), OpenedBy = "olga",
+            ClosedAt = At(9), Balance = balance,
+        };
+        await RecordAsync([new("batch.open", "olga", uid, ("name", name), ("project", "lighting"), ("version", "3"), ("profile", "matter-dac"), ("device_type", "bulb"),
+            ("quantity", Words(balance.Authorised)))]);
+        foreach (var piece in devices.Chunk(100))
+        {
+            await RecordAsync([.. piece.SelectMany(d => Leaves(uid, d, others))]);
+        }
+
+        await RecordAsync([new("batch.release", "olga", uid, ("authorised", Words(balance.Authorised)), ("provisioned", Words(ok)), ("scrapped", Words(ko)),
+            ("unconfirmed", Words(unconfirmed)), ("left", Words(left)))]);
+        return uid;
+    }
+
+    internal void Alter(string batch, Func<ReportedBatch, ReportedBatch> change) => batches[batch] = change(batches[batch]);
+
+    public Task<ReportedBatch> FindAsync(string batch, CancellationToken cancellation) => Task.FromResult(batches[batch]);
+
+    public async IAsyncEnumerable<ReportedDevice> DevicesAsync(string batch, bool isAllowed, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var device in Devices[batch].Where(d => d.Outcome == Outcomes.Ok == isAllowed))
+        {
+            yield return device;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    internal Task RecordAsync(IReadOnlyList<AuditRecord> records) => journal.CommitAsync("floor", tx =>
+    {
+        foreach (var record in records)
+        {
+            tx.Record(record);
+        }
+
+        return true;
+    });
+
+    private static IEnumerable<AuditRecord> Leaves(string batch, ReportedDevice device, int others)
+    {
+        yield return new("device.create", device.Station, device.Uid, ("batch", batch), ("ticket", Words(device.Ticket)), ("serial", device.Serial));
+        for (var i = 0; i < others; i++)
+        {
+            yield return new("certificate.issue", "hub", device.Certificates[0].SerialNumber, ("username", device.Uid), ("n", Words(i)));
+        }
+
+        yield return new("device.provision", device.Station, device.Uid, [("batch", batch), .. device.Certificates.Select(c => (c.Step, (string?)c.Sha256))]);
+        if (device.Outcome != Outcomes.Unconfirmed)
+        {
+            yield return new("device.report", device.Station, device.Uid, ("batch", batch), ("outcome", device.Outcome), ("reason", device.Reason));
+        }
+    }
+
+    private static ReportedDevice Device(string batch, int ticket, string outcome) => new()
+    {
+        Uid = Guid.CreateVersion7().ToString(), Ticket = ticket, Serial = $"SN-{batch[^6..]}-{ticket:D6}", Station = "bench-1", Head = ticket % 2 == 0 ? "2" : null, Outcome = outcome,
+        Reason = outcome == Outcomes.Ko ? "read-back differs: \"žluť\"" : null, CreatedAt = At(1), ProvisionedAt = At(2), ReportedAt = At(3),
+        Certificates = [new("dac", "CN=Matter Test PAI,VID=FFF1", Hex($"serial {batch} {ticket}")[..16].ToUpperInvariant(), Hex($"certificate {batch} {ticket}"), Hex($"key {batch} {ticket}"), outcome != Outcomes.Ok)],
+    };
+
+    internal static string Hex(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static string Words(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset At(int minute) => new(2026, 3, 1, 8, minute, 0, TimeSpan.Zero);
+}

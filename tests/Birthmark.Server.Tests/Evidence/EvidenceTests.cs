@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Birthmark.Api.Problems;
+using Birthmark.Exchange.Identity;
+using Birthmark.Exchange.Log;
+using Birthmark.Exchange.Verification;
+using Birthmark.Server.Tests.Hub;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Birthmark.Server.Tests.Evidence;
+
+// Inside: a namespace beside this one has the same name.
+using Line = Birthmark.Server.Tests.Production.Line;
+
+public sealed class EvidenceTests(Line line) : IClassFixture<Line>
+{
+    [Fact]
+    public async Task The_report_of_a_released_batch_is_verified_from_the_file_alone()
+    {
+        var batch = await line.OpenAsync("evidence", 5);
+        foreach (var (serial, status) in new[] { ("E-1", "OK"), ("E-2", "KO"), ("E-3", "OK") })
+        {
+            var device = await line.CreateAsync(batch, serial);
+            await Line.JsonAsync(line.ProvisionAsync(device));
+            await Line.JsonAsync(Line.ReportAsync(line.Bench, device, status, status == "KO" ? "read-back differs" : null));
+        }
+
+        await line.CreateAsync(batch, "E-4");
+        await TestClient.RefusedAsync(line.Owner.GetAsync($"/api/v1/batches/{batch}/report"), 409, ProblemCodes.WrongState);
+        await line.Hub.Owner.Batches.ReleaseAsync(batch);
+        using var report = new MemoryStream();
+        await line.Hub.Owner.Batches.ReportAsync(batch, null, report);
+        report.Position = 0;
+        var verdict = await ReportVerifier.VerifyAsync(report, Expectation());
+        Assert.Equal((batch, "evidence", "released"), (verdict.Batch, verdict.Name, verdict.State));
+        Assert.Equal(new(5, 2, 1, 1, 1), verdict.Balance);
+    }
+
+    [Fact]
+    public async Task An_owner_registers_a_witness_who_cosigns_what_the_hub_serves()
+    {
+        using var oem = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var registered = await line.Owner.SendAsync(new(HttpMethod.Put, "/log/witnesses/oem.example/witness") { Content = new StringContent(oem.ExportSubjectPublicKeyInfoPem()) });
+        Assert.True(NoteKey.TryRead("", await registered.Content.ReadAsStringAsync(), out var key, out var why), why);
+        Assert.True(SignedCheckpoint.TryRead(Encoding.UTF8.GetBytes(await TextAsync("/log/checkpoint")), out var checkpoint, out why), why);
+        Assert.True(NoteKey.TryRead("", await TextAsync("/log/key"), out var log, out why), why);
+        Assert.True(checkpoint.Note.IsSignedBy(log));
+        var signature = oem.SignData(Encoding.UTF8.GetBytes(checkpoint.Note.Text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        var cosigned = new SignedNote(checkpoint.Note.Text, [new(key.Name, key.Id, signature)]).Encode();
+        using var taken = await line.Owner.SendAsync(new(HttpMethod.Post, "/log/cosignature") { Content = new ByteArrayContent(cosigned) });
+        Assert.True(SignedCheckpoint.TryRead(await taken.Content.ReadAsByteArrayAsync(), out var both, out why), why);
+        Assert.True(both.Note.IsSignedBy(key) && both.Note.IsSignedBy(log));
+        await TestClient.RefusedAsync(line.Bench.PostAsync("/log/cosignature", "x"), 403, ProblemCodes.NotAuthorised);
+    }
+
+    [Fact]
+    public async Task Tiles_are_served_at_the_places_of_the_specification_and_nowhere_else()
+    {
+        Assert.True(SignedCheckpoint.TryRead(Encoding.UTF8.GetBytes(await TextAsync("/log/checkpoint")), out var checkpoint, out _));
+        var width = Math.Min(checkpoint.Size, 255);
+        Assert.Equal(32 * width, (await OctetsAsync($"/log/tile/0/000.p/{width}")).Length);
+        Assert.True((await OctetsAsync($"/log/tile/entries/000.p/{width}")).Length > 32 * width);
+        foreach (var wrong in new[] { "/log/tile/0/0", "/log/tile/00/000.p/1", "/log/tile/0/x000/000", "/log/tile/64/000", "/log/tile/entries/999" })
+        {
+            await TestClient.RefusedAsync(line.Owner.GetAsync(wrong), 404, ProblemCodes.NotFound);
+        }
+
+        await TestClient.RefusedAsync(line.Bench.GetAsync("/log/checkpoint"), 403, ProblemCodes.NotAuthorised);
+    }
+
+    private ReportExpectation Expectation() => new()
+    {
+        Trust = [X509CertificateLoader.LoadCertificate(line.Hub.Instance.Services.GetRequiredService<ReportIdentity>().Root.Span)],
+    };
+
+    private async Task<string> TextAsync(string path) => Encoding.UTF8.GetString(await OctetsAsync(path));
+
+    private async Task<byte[]> OctetsAsync(string path)
+    {
+        using var response = await line.Owner.GetAsync(path);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode}");
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+}
