@@ -47,7 +47,7 @@ public sealed class BatchCalls
     /// <param name="destination">Where it is written.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task ReportAsync(string uid, long? earlier, Stream destination, CancellationToken cancellation = default) =>
-        _hub.CopyAsync(
+        hub.CopyAsync(
             Query.Of($"{Root}/{Query.Segment(uid)}/report", ("earlier", earlier?.ToString(System.Globalization.CultureInfo.InvariantCulture))),
             "application/pkcs7-mime", destination, cancellation);
 
