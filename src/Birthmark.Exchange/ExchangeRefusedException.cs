@@ -26,15 +26,6 @@ public enum ExchangeRefusal
 
     /// <summary>A report is made of closed batches only.</summary>
     BatchNotClosed,
-
-    /// <summary>The certificate of the OEM cannot be used to envelop secrets.</summary>
-    RecipientInvalid,
-
-    /// <summary>No usable font for the one page in PDF.</summary>
-    FontMissing,
-
-    /// <summary>What another site sent does not continue what is kept of it.</summary>
-    EvidenceInvalid,
 }
 
 /// <summary>An expected no; the message names the thing, the value and the remedy.</summary>

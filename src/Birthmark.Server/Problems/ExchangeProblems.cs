@@ -18,9 +18,6 @@ internal static class ExchangeProblems
             ExchangeRefusal.LogRewritten => (500, ProblemCodes.InternalFailure),
             ExchangeRefusal.TileUnknown => (404, ProblemCodes.NotFound),
             ExchangeRefusal.BatchNotClosed => (409, ProblemCodes.WrongState),
-            ExchangeRefusal.RecipientInvalid => (422, ProblemCodes.InvalidCertificate),
-            ExchangeRefusal.FontMissing => (500, ProblemCodes.InternalFailure),
-            ExchangeRefusal.EvidenceInvalid => (422, ProblemCodes.InvalidParameter),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
         };
         return ProblemTable.Make(status, code, refusal.Message);

@@ -19,6 +19,8 @@ internal static class KeyProblems
             KeyRefusal.KeyUnknown => (404, ProblemCodes.NotFound),
             KeyRefusal.AlgorithmMismatch => (422, ProblemCodes.InvalidKey),
             KeyRefusal.ExportForbidden => (403, ProblemCodes.NotAuthorised),
+            KeyRefusal.DerivationMismatch => (422, ProblemCodes.InvalidKey),
+            KeyRefusal.EngineUnavailable => (500, ProblemCodes.InternalFailure),
             KeyRefusal.UnsafeHubKey => (500, ProblemCodes.InternalFailure),
             KeyRefusal.Undecryptable => (500, ProblemCodes.InternalFailure),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
