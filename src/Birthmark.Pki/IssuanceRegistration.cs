@@ -1,6 +1,7 @@
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Certificates.Finding;
 using Birthmark.Pki.Issuance;
 using Birthmark.Pki.Registration;
 using Birthmark.Pki.Revocation;
@@ -13,14 +14,15 @@ namespace Birthmark.Pki;
 internal static class IssuanceRegistration
 {
     internal static IServiceCollection AddIssuance(this IServiceCollection services) => services
+        .AddSingleton(s => new CertificateIndex(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>()))
         .AddSingleton(s => new Issuer(
-            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<IDeviceKeys>(), s.GetRequiredService<IRandomSource>(),
-            s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<CertificateIndex>(), s.GetRequiredService<IDeviceKeys>(),
+            s.GetRequiredService<IRandomSource>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new RevocationLists(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<IDeviceKeys>(),
             s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new CertificateRegister(
-            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<RevocationLists>(),
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<CertificateIndex>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<RevocationLists>(),
             s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new EndEntities(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<CertificateRegister>(),

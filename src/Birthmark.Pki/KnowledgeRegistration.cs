@@ -5,6 +5,7 @@ using Birthmark.Pki.Declaration;
 using Birthmark.Pki.Declaration.Applying;
 using Birthmark.Pki.Issuance;
 using Birthmark.Storage;
+using Birthmark.Pki.Certificates.Finding;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Birthmark.Pki;
@@ -16,7 +17,7 @@ internal static class KnowledgeRegistration
     {
         services.AddSingleton(p => new KnowledgeTables(p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new PkiCatalog(
-            p.GetRequiredService<KnowledgeTables>(), new RevokedAuthorities(p.GetRequiredService<IReader>()), p.GetServices<IKeyStore>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<KnowledgeTables>(), new RevokedAuthorities(p.GetRequiredService<IReader>(), p.GetRequiredService<CertificateIndex>()), p.GetServices<IKeyStore>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new CryptoTokens(p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<IJournal>()));
         services.AddSingleton(p => new AccessRules(p.GetRequiredService<PkiCatalog>()));
         services.AddSingleton<IActivationCodes>(p => new OutsideActivationCodes(p.GetRequiredService<PkiOptions>()));

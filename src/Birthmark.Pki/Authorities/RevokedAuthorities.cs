@@ -1,12 +1,16 @@
 using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Certificates.Finding;
 using Birthmark.Pki.Declaration.Kinds;
 using Birthmark.Storage;
 
 namespace Birthmark.Pki.Authorities;
 
 /// <summary>Which authorities' own certificates the register holds as revoked.</summary>
-internal sealed class RevokedAuthorities(IReader reader)
+internal sealed class RevokedAuthorities(IReader reader, CertificateIndex index)
 {
+    private static readonly string Revoked =
+        $"SELECT reason FROM pki_certificate WHERE id IN ({CertificateIndex.Ids(IndexKind.Fingerprint, "$1", "$4")}) AND fingerprint = $2 AND status = $3";
+
     /// <summary>Fingerprints, lower-case hex.</summary>
     internal async Task<IReadOnlySet<string>> ReadAsync(Knowledge knowledge)
     {
@@ -25,9 +29,9 @@ internal sealed class RevokedAuthorities(IReader reader)
     private async Task<bool> IsRevokedAsync(string fingerprint)
     {
         var digest = Convert.FromHexString(fingerprint);
+        var key = Digests.Key(digest);
         var rows = await reader.QueryAsync(
-            "SELECT reason FROM pki_certificate WHERE fingerprint_key = $1 AND fingerprint = $2 AND status = $3",
-            r => r.GetInt64(0), Digests.Key(digest), digest, (long)CertificateStatus.Revoked).ConfigureAwait(false);
+            Revoked, r => r.GetInt64(0), key, digest, (long)CertificateStatus.Revoked, index.Recent(IndexKind.Fingerprint, key)).ConfigureAwait(false);
         return rows.Count > 0;
     }
 }

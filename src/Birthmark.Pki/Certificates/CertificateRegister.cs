@@ -1,4 +1,5 @@
 using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Certificates.Finding;
 using Birthmark.Pki.Names;
 using Birthmark.Pki.Revocation;
 using Birthmark.Storage;
@@ -8,19 +9,25 @@ namespace Birthmark.Pki.Certificates;
 /// <summary>Every certificate the embedded PKI issued (or imported), and what became of it.</summary>
 public sealed class CertificateRegister
 {
-    private const string ByIssuerAndSerial = CertificateRows.Select + " WHERE c.serial = $1 AND c.issuer = $2 AND c.status >= 20";
+    private static readonly string ByIssuerAndSerial =
+        CertificateRows.Select + $" WHERE c.id IN ({CertificateIndex.Ids(IndexKind.SerialNumber, "$3", "$4")}) AND c.serial = $1 AND c.issuer = $2 AND c.status >= 20";
+
+    private static readonly string ByFingerprint =
+        CertificateRows.Select + $" WHERE c.id IN ({CertificateIndex.Ids(IndexKind.Fingerprint, "$1", "$2")}) AND c.fingerprint_key = $1 AND c.status >= 20";
 
     private readonly IJournal journal;
     private readonly IReader reader;
+    private readonly CertificateIndex index;
     private readonly PkiCatalog catalog;
     private readonly RevocationLists lists;
     private readonly TimeProvider time;
     private readonly RevokedSerials revoked;
 
-    internal CertificateRegister(IJournal journal, IReader reader, PkiCatalog catalog, RevocationLists lists, TimeProvider time)
+    internal CertificateRegister(IJournal journal, IReader reader, CertificateIndex index, PkiCatalog catalog, RevocationLists lists, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
+        this.index = index;
         this.catalog = catalog;
         this.lists = lists;
         this.time = time;
@@ -34,7 +41,10 @@ public sealed class CertificateRegister
             return null;
         }
 
-        var rows = await reader.QueryAsync(ByIssuerAndSerial, CertificateRows.Shape, CertificateRows.SerialOctets(serial), issuer.EjbcaId).ConfigureAwait(false);
+        var octets = CertificateRows.SerialOctets(serial);
+        var key = Digests.SerialKey(octets);
+        var rows = await reader.QueryAsync(
+            ByIssuerAndSerial, CertificateRows.Shape, octets, issuer.EjbcaId, key, index.Recent(IndexKind.SerialNumber, key)).ConfigureAwait(false);
         return rows.Select(row => row.Entry).FirstOrDefault(entry => entry.IssuerDn == issuer.Text);
     }
 
@@ -45,8 +55,8 @@ public sealed class CertificateRegister
             return null;
         }
 
-        var rows = await reader.QueryAsync(
-            CertificateRows.Select + " WHERE c.fingerprint_key = $1 AND c.status >= 20", CertificateRows.Shape, Digests.Key(Convert.FromHexString(sha1))).ConfigureAwait(false);
+        var key = Digests.Key(Convert.FromHexString(sha1));
+        var rows = await reader.QueryAsync(ByFingerprint, CertificateRows.Shape, key, index.Recent(IndexKind.Fingerprint, key)).ConfigureAwait(false);
         return rows.Select(row => row.Entry).FirstOrDefault(entry => string.Equals(entry.Fingerprint, sha1, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -66,7 +76,7 @@ public sealed class CertificateRegister
             throw new ArgumentOutOfRangeException(nameof(query), $"A page has 1 to 10000 entries and passes over none or more, not {query.Limit} and {query.Offset}.");
         }
 
-        var search = CertificateSearch.For(query);
+        var search = CertificateSearch.For(query, index);
         var rows = await reader.QueryAsync(search.Sql, CertificateRows.Shape, search.Values).ConfigureAwait(false);
         var page = rows.Take(query.Limit).ToList();
         var cursor = rows.Count > query.Limit ? page[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
@@ -76,7 +86,7 @@ public sealed class CertificateRegister
     /// <summary>How many match; page and order are ignored. Looks at every match, unlike <see cref="CountAsync(bool)"/>.</summary>
     public async ValueTask<long> CountAsync(CertificateQuery query)
     {
-        var search = CertificateSearch.Counting(query);
+        var search = CertificateSearch.Counting(query, index);
         return (await reader.QueryAsync(search.Sql, static row => row.GetInt64(0), search.Values).ConfigureAwait(false))[0];
     }
 
@@ -165,11 +175,13 @@ public sealed class CertificateRegister
         return changed;
     }
 
-    private static CertificateRow Find(ITransaction tx, RevocationOrder order)
+    private CertificateRow Find(ITransaction tx, RevocationOrder order)
     {
         if (DistinguishedName.TryParse(order.IssuerDn, out var issuer, out _) && SerialNumbers.TryNormalise(order.SerialNumber, out var serial))
         {
-            foreach (var row in tx.Query(ByIssuerAndSerial, CertificateRows.Shape, CertificateRows.SerialOctets(serial), issuer.EjbcaId))
+            var octets = CertificateRows.SerialOctets(serial);
+            var key = Digests.SerialKey(octets);
+            foreach (var row in tx.Query(ByIssuerAndSerial, CertificateRows.Shape, octets, issuer.EjbcaId, key, index.Recent(IndexKind.SerialNumber, key)))
             {
                 if (row.Entry.IssuerDn == issuer.Text)
                 {

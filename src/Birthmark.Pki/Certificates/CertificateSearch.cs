@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Birthmark.Pki.Certificates.Finding;
 using Birthmark.Pki.Names;
 using Birthmark.Storage;
 
@@ -12,15 +13,21 @@ internal sealed class CertificateSearch
     private readonly List<SqlValue> values = [];
     private bool hasCriterion;
 
-    private CertificateSearch(string select) => sql = new StringBuilder(select);
+    private readonly CertificateIndex index;
+
+    private CertificateSearch(string select, CertificateIndex index)
+    {
+        sql = new StringBuilder(select);
+        this.index = index;
+    }
 
     internal string Sql => sql.ToString();
 
     internal SqlValue[] Values => [.. values];
 
-    internal static CertificateSearch For(CertificateQuery query)
+    internal static CertificateSearch For(CertificateQuery query, CertificateIndex index)
     {
-        var search = new CertificateSearch(CertificateRows.Select);
+        var search = new CertificateSearch(CertificateRows.Select, index);
         search.AddCriteria(query);
         search.sql.Append(" ORDER BY ").Append(OrderOf(query.Order))
             .Append(" LIMIT ").Append(search.Bind(query.Limit + 1)).Append(" OFFSET ").Append(search.Bind(query.Offset));
@@ -28,9 +35,9 @@ internal sealed class CertificateSearch
     }
 
     /// <summary>Counts the matches, whatever the page.</summary>
-    internal static CertificateSearch Counting(CertificateQuery query)
+    internal static CertificateSearch Counting(CertificateQuery query, CertificateIndex index)
     {
-        var search = new CertificateSearch(CertificateRows.Count);
+        var search = new CertificateSearch(CertificateRows.Count, index);
         search.AddCriteria(query with { Cursor = null });
         return search;
     }
@@ -118,7 +125,7 @@ internal sealed class CertificateSearch
 
         if (query.SerialNumber is { } serial)
         {
-            Where().Append(SerialNumbers.TryNormalise(serial, out var normal) ? $"c.serial = {Bind(CertificateRows.SerialOctets(normal))}" : "1 = 0");
+            Where().Append(SerialNumbers.TryNormalise(serial, out var normal) ? Serial(normal) : "1 = 0");
         }
 
         Add("c.username = ", query.Username);
@@ -129,11 +136,19 @@ internal sealed class CertificateSearch
         }
     }
 
-    private string OrSerial(string text) => SerialNumbers.TryNormalise(text, out var normal) ? $" OR c.serial = {Bind(CertificateRows.SerialOctets(normal))}" : "";
+    private string OrSerial(string text) => SerialNumbers.TryNormalise(text, out var normal) ? $" OR ({Serial(normal)})" : "";
 
     private string OrSubject(string text) => text.Contains('=') && DistinguishedName.TryParse(text, out var name, out _) ? $" OR ({Subject(name)})" : "";
 
-    private string Subject(DistinguishedName name) => $"c.subject_key = {Bind(Digests.KeyOf(name.Text))} AND c.subject_dn = {Bind(name.Text)}";
+    private string Subject(DistinguishedName name) => $"{Found(IndexKind.Subject, Digests.KeyOf(name.Text))} AND c.subject_dn = {Bind(name.Text)}";
+
+    private string Serial(string normal)
+    {
+        var octets = CertificateRows.SerialOctets(normal);
+        return $"{Found(IndexKind.SerialNumber, Digests.SerialKey(octets))} AND c.serial = {Bind(octets)}";
+    }
+
+    private string Found(IndexKind kind, long key) => $"c.id IN ({CertificateIndex.Ids(kind, Bind(key), Bind((SqlValue)index.Recent(kind, key)))})";
 
     private void Add(string comparison, SqlValue? value)
     {

@@ -9,6 +9,15 @@ internal static class Digests
 {
     internal static long Key(ReadOnlySpan<byte> digest) => BinaryPrimitives.ReadInt64BigEndian(digest);
 
+    /// <summary>The same of a serial number's contents octets; a short one counts as followed by zeros.</summary>
+    internal static long SerialKey(ReadOnlySpan<byte> serial)
+    {
+        Span<byte> octets = stackalloc byte[sizeof(long)];
+        octets.Clear();
+        serial[..Math.Min(serial.Length, octets.Length)].CopyTo(octets);
+        return Key(octets);
+    }
+
     internal static long KeyOf(string text)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

@@ -1,5 +1,6 @@
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Certificates.Finding;
 using Birthmark.Storage;
 
 namespace Birthmark.Pki.Issuance;
@@ -8,7 +9,7 @@ namespace Birthmark.Pki.Issuance;
 /// The rows of what is being issued: written as an intent before anything is signed, completed in place by the certificate,
 /// taken away again when nothing was issued. Every method runs on the journal's writer.
 /// </summary>
-internal sealed class IntentLedger
+internal sealed class IntentLedger(CertificateIndex index)
 {
     private const string Inserted = """
         INSERT INTO pki_certificate (id, issuer, serial, username, subject_dn, subject_key, san, key_hash, key_key, certificate_profile,
@@ -34,7 +35,7 @@ internal sealed class IntentLedger
     /// <exception cref="PkiRefusedException">The key or the subject belongs to somebody else.</exception>
     internal IntentOutcome Open(ITransaction tx, PreparedCertificate prepared, DateTimeOffset now)
     {
-        if (Rivals.MayExist(tx, prepared) && Rivals.Judge(tx, prepared, now) is { } existing)
+        if (Rivals.MayExist(tx, index, prepared) && Rivals.Judge(tx, index, prepared, now) is { } existing)
         {
             return new IntentOutcome(0, existing);
         }
@@ -44,6 +45,9 @@ internal sealed class IntentLedger
         tx.Execute(
             Inserted, id, order.Authority.Id, prepared.Serial, order.Username, order.Subject.Text, prepared.SubjectKey, prepared.AlternativeName,
             prepared.PublicKeyHash, Digests.Key(prepared.PublicKeyHash), order.CertificateProfile.Name, order.EndEntityProfile?.Name, now, prepared.NotBefore, prepared.NotAfter);
+        index.Add(IndexKind.SerialNumber, Digests.SerialKey(prepared.Serial), id);
+        index.Add(IndexKind.Subject, prepared.SubjectKey, id);
+        index.Add(IndexKind.PublicKey, Digests.Key(prepared.PublicKeyHash), id);
         return new IntentOutcome(id, null);
     }
 
@@ -58,6 +62,7 @@ internal sealed class IntentLedger
             throw new InvalidOperationException($"Intent {permit.Intent} is not open any more; the certificate signed for it is not issued.");
         }
 
+        index.Add(IndexKind.Fingerprint, Digests.Key(fingerprint), permit.Intent);
         order.WithCertificate?.Invoke(tx);
         tx.Record(new AuditRecord("certificate.issue", order.Actor, SerialNumbers.ToText(prepared.Serial),
             ("authority", order.Authority.Name), ("username", order.Username), ("subject", order.Subject.Text), ("profile", order.CertificateProfile.Name),

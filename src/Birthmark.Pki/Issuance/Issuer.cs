@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Certificates.Finding;
 using Birthmark.Storage;
 
 namespace Birthmark.Pki.Issuance;
@@ -20,15 +21,16 @@ public sealed class Issuer
     private readonly TimeProvider time;
     private readonly CertificateComposer composer;
     private readonly IssuanceLint lint = new();
-    private readonly IntentLedger ledger = new();
+    private readonly IntentLedger ledger;
     private readonly ConcurrentDictionary<int, string> registered = new();
 
-    internal Issuer(IJournal journal, IReader reader, IDeviceKeys keys, IRandomSource random, TimeProvider time)
+    internal Issuer(IJournal journal, IReader reader, CertificateIndex index, IDeviceKeys keys, IRandomSource random, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
         this.keys = keys;
         this.time = time;
+        ledger = new IntentLedger(index);
         composer = new CertificateComposer(time, random);
     }
 

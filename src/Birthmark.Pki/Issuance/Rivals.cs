@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Certificates.Finding;
 using Birthmark.Storage;
 
 namespace Birthmark.Pki.Issuance;
@@ -10,24 +11,28 @@ internal static class Rivals
     // Changes nothing whether it finds somebody or not; as a write it runs without a reader's objects, and nearly always there is nobody to read.
     private const string Probe = """
         UPDATE pki_certificate_count SET one = one WHERE one = 1 AND (
-            EXISTS (SELECT 1 FROM pki_certificate WHERE key_key = $1 AND issuer = $2)
-            OR EXISTS (SELECT 1 FROM pki_certificate WHERE subject_key = $3 AND issuer = $2 AND subject_dn = $4 AND username <> $5))
+            EXISTS (SELECT 1 FROM pki_certificate_find WHERE kind = 3 AND key = $1) OR EXISTS (SELECT 1 FROM pki_certificate_find WHERE kind = 2 AND key = $2))
         """;
 
     // A part that is not asked for gets NULL, which equals nothing.
-    private const string Find = """
-        SELECT id, username, status, key_hash, not_after, 0 FROM pki_certificate WHERE key_key = $1 AND issuer = $2
+    private static readonly string Find = $"""
+        SELECT id, username, status, key_hash, not_after, 0 FROM pki_certificate
+        WHERE id IN ({CertificateIndex.Ids(IndexKind.PublicKey, "$1", "$6")}) AND key_key = $1 AND issuer = $2
         UNION ALL
-        SELECT id, username, status, key_hash, not_after, 1 FROM pki_certificate WHERE subject_key = $3 AND issuer = $2 AND subject_dn = $4 AND username <> $5
+        SELECT id, username, status, key_hash, not_after, 1 FROM pki_certificate
+        WHERE id IN ({CertificateIndex.Ids(IndexKind.Subject, "$3", "$7")}) AND subject_key = $3 AND issuer = $2 AND subject_dn = $4 AND username <> $5
         LIMIT 64
         """;
 
     /// <summary>Whether anybody holds the key or the subject; who, and whether that matters, is for <see cref="Judge"/>.</summary>
-    internal static bool MayExist(ITransaction tx, PreparedCertificate prepared)
+    internal static bool MayExist(ITransaction tx, CertificateIndex index, PreparedCertificate prepared)
     {
         var (key, subject) = (KeyAsked(prepared), SubjectAsked(prepared));
-        return (key ?? subject) is not null && tx.Execute(Probe, key, prepared.Authority.Id, subject, prepared.Order.Subject.Text, prepared.Order.Username) > 0;
+        return (key ?? subject) is not null
+            && (Recent(index, IndexKind.PublicKey, key) is not null || Recent(index, IndexKind.Subject, subject) is not null || tx.Execute(Probe, key, subject) > 0);
     }
+
+    private static string? Recent(CertificateIndex index, IndexKind kind, long? key) => key is { } given ? index.Recent(kind, given) : null;
 
     // By which the key is looked for, or null where nobody cares who else has it.
     private static long? KeyAsked(PreparedCertificate prepared) =>
@@ -37,10 +42,13 @@ internal static class Rivals
 
     /// <summary>DER of the certificate that answers the order already, or null.</summary>
     /// <exception cref="PkiRefusedException">The authority's uniqueness rules say no.</exception>
-    internal static byte[]? Judge(ITransaction tx, PreparedCertificate prepared, DateTimeOffset now)
+    internal static byte[]? Judge(ITransaction tx, CertificateIndex index, PreparedCertificate prepared, DateTimeOffset now)
     {
         var order = prepared.Order;
-        var rows = tx.Query(Find, Shape, KeyAsked(prepared), order.Authority.Id, SubjectAsked(prepared), order.Subject.Text, order.Username);
+        var (key, subject) = (KeyAsked(prepared), SubjectAsked(prepared));
+        var rows = tx.Query(
+            Find, Shape, key, order.Authority.Id, subject, order.Subject.Text, order.Username,
+            Recent(index, IndexKind.PublicKey, key), Recent(index, IndexKind.Subject, subject));
         rows.RemoveAll(row => !row.HoldsSubject && !row.KeyHash.AsSpan().SequenceEqual(prepared.PublicKeyHash));
         if (order.TakesExisting && rows.FindLast(row => !row.HoldsSubject && row.Username == order.Username && row.Status == (int)CertificateStatus.Active && row.NotAfter > now) is { } own &&
             ReadDer(tx, own.Id) is { } der)

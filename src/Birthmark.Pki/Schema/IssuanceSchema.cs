@@ -94,5 +94,36 @@ internal static class IssuanceSchema
                 FROM pki_end_entity_before;
             DROP TABLE pki_end_entity_before;
             """),
+        // What is random in certificates is indexed a generation at a time: see CertificateIndex. Kinds: 1 serial number, 2 subject, 3 public key, 4 fingerprint.
+        new("pki", 4, """
+            CREATE TABLE pki_certificate_find (kind BIGINT NOT NULL, key BIGINT NOT NULL, id BIGINT NOT NULL, PRIMARY KEY (kind, key, id)) WITHOUT ROWID;
+            INSERT INTO pki_certificate_find (kind, key, id) SELECT 1,
+                (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 1, 1)) << 60)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 2, 1)) << 56)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 3, 1)) << 52)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 4, 1)) << 48)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 5, 1)) << 44)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 6, 1)) << 40)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 7, 1)) << 36)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 8, 1)) << 32)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 9, 1)) << 28)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 10, 1)) << 24)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 11, 1)) << 20)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 12, 1)) << 16)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 13, 1)) << 12)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 14, 1)) << 8)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 15, 1)) << 4)
+                | (instr('123456789ABCDEF', substr(hex(serial) || '0000000000000000', 16, 1)) << 0) AS key, id FROM pki_certificate ORDER BY key, id;
+            INSERT INTO pki_certificate_find (kind, key, id) SELECT 2, subject_key, id FROM pki_certificate ORDER BY subject_key, id;
+            INSERT INTO pki_certificate_find (kind, key, id) SELECT 3, key_key, id FROM pki_certificate ORDER BY key_key, id;
+            INSERT INTO pki_certificate_find (kind, key, id) SELECT 4, fingerprint_key, id FROM pki_certificate WHERE fingerprint_key IS NOT NULL ORDER BY fingerprint_key, id;
+            CREATE TABLE pki_certificate_find_state (one BIGINT NOT NULL PRIMARY KEY, merged_to BIGINT NOT NULL);
+            INSERT INTO pki_certificate_find_state (one, merged_to)
+                SELECT 1, COALESCE((SELECT MIN(id) - 1 FROM pki_certificate WHERE status = 10), (SELECT MAX(id) FROM pki_certificate), 0);
+            DROP INDEX pki_certificate_serial;
+            DROP INDEX pki_certificate_subject;
+            DROP INDEX pki_certificate_key;
+            DROP INDEX pki_certificate_fingerprint;
+            """),
     ];
 }

@@ -11,6 +11,7 @@ namespace Birthmark.Storage.Sqlite;
 internal sealed class SqliteJournal : IJournal, IDisposable
 {
     private const int MaxGroup = 256;
+    private const int CallersTogether = 6;
     private static readonly Meter Meter = new("Birthmark.Storage");
     private static readonly Histogram<int> GroupSize = Meter.CreateHistogram<int>("birthmark.storage.group_size", "{act}", "Acts made durable by one commit");
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("birthmark.storage.failures", "{commit}", "Groups that could not be written");
@@ -96,9 +97,24 @@ internal sealed class SqliteJournal : IJournal, IDisposable
 
         health = JournalHealth.Good;
         GroupSize.Record(group.Count);
-        foreach (var request in group)
+        Tell(group, static request => request.Complete());
+    }
+
+    /// <summary>A few callers a work item: waking a thread for each costs more than what most of them have left to do.</summary>
+    private static void Tell(List<WriteRequest> group, Action<WriteRequest> tell)
+    {
+        foreach (var few in group.Chunk(CallersTogether))
         {
-            request.Complete();
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static told =>
+                {
+                    foreach (var request in told.few)
+                    {
+                        told.tell(request);
+                    }
+                },
+                (few, tell),
+                preferLocal: false);
         }
     }
 
@@ -118,9 +134,6 @@ internal sealed class SqliteJournal : IJournal, IDisposable
 
         log.Reload();
 
-        foreach (var request in group)
-        {
-            request.Fail(failure);
-        }
+        Tell(group, request => request.Fail(failure));
     }
 }

@@ -1,6 +1,9 @@
 namespace Birthmark.Storage.Sqlite;
 
-/// <summary>An act waiting for the writer: run it in the group, then tell its caller how the group ended.</summary>
+/// <summary>
+/// An act waiting for the writer: run it in the group, then tell its caller how the group ended. What the caller does next runs where it is told, so
+/// telling is for a thread of the pool, not for the writer's.
+/// </summary>
 internal abstract class WriteRequest(string act)
 {
     internal string Act { get; } = act;
@@ -16,7 +19,7 @@ internal abstract class WriteRequest(string act)
 
 internal sealed class WriteRequest<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation) : WriteRequest(act)
 {
-    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> answer = new();
     private T? result;
     private Exception? refusal;
 

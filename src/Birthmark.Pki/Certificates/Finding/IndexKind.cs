@@ -1,0 +1,16 @@
+namespace Birthmark.Pki.Certificates.Finding;
+
+/// <summary>By what a certificate is found. The numbers stand in the database.</summary>
+internal enum IndexKind
+{
+    SerialNumber = 1,
+    Subject = 2,
+    PublicKey = 3,
+    Fingerprint = 4,
+}
+
+/// <summary>One entry: a certificate's row under the first eight octets of a serial number or digest. Whoever finds a row compares the whole value.</summary>
+internal readonly record struct IndexEntry(IndexKind Kind, long Key, long Id) : IComparable<IndexEntry>
+{
+    public int CompareTo(IndexEntry other) => (Kind, Key, Id).CompareTo((other.Kind, other.Key, other.Id));
+}
