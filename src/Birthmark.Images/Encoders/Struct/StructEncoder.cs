@@ -7,7 +7,7 @@ namespace Birthmark.Images.Encoders.Struct;
 /// <summary>A packed structure: integers, any other encoder's bytes, lengths of fields, and checks over what stands before.</summary>
 internal sealed class StructEncoder : BlockEncoder
 {
-    private static readonly string[] _integers = ["u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64"];
+    private static readonly string[] integers = ["u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64"];
 
     public override string Name => "struct";
 
@@ -62,7 +62,7 @@ internal sealed class StructEncoder : BlockEncoder
             return null;
         }
 
-        if (_integers.Contains(type))
+        if (integers.Contains(type))
         {
             return LayInteger(item, name, type, endian);
         }
