@@ -15,6 +15,9 @@ public sealed class BlockReading
 
     internal void Add(string name, string text, bool secret = false) => fields.Add(new BlockField(name, BlockValue.Of(text), secret));
 
+    /// <summary>A field of a block inside this one.</summary>
+    internal void Add(string name, BlockField inner) => fields.Add(inner with { Name = name });
+
     internal void Add(string name, BigInteger integer) => fields.Add(new BlockField(name, BlockValue.Of(integer), false));
 }
 
