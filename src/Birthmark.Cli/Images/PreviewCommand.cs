@@ -10,6 +10,8 @@ namespace Birthmark.Cli.Images;
 /// <summary><c>birthmark image preview</c>.</summary>
 internal static class PreviewCommand
 {
+    private const int LongestValue = 64;
+
     public static Command Build(Surroundings here)
     {
         var map = new Argument<string>("MAP") { Description = "The memory map; - is stdin." };
@@ -41,13 +43,16 @@ internal static class PreviewCommand
         if (view.Fields is { Count: > 0 } fields)
         {
             call.Talk.Line("");
-            call.Talk.Show(fields.Aggregate(Tables.Of("FIELD", "VALUE"), (table, field) => table.Row([field.Name, field.Value ?? "(secret)"])));
+            call.Talk.Show(fields.Aggregate(Tables.Of("FIELD", "VALUE"), (table, field) => table.Row([field.Name, field.Value is { } value ? Shortened(value) : "(secret)"])));
         }
         else
         {
             call.Talk.Say(view.Undecoded!);
         }
     }
+
+    /// <summary>The bytes stand above in full: a field of a few hundred needs not be repeated.</summary>
+    private static string Shortened(string value) => value.Length <= LongestValue ? value : $"{value[..LongestValue]}… ({value.Length.Words()} characters)";
 
     /// <summary>A block with its bytes, composed or found in a file.</summary>
     internal sealed record Seen(BlockPlace Place, long Address, ReadOnlyMemory<byte> Bytes, BlockInputs Inputs, bool IsHidden)

@@ -62,7 +62,7 @@ public sealed class StructAndTlvTests
         Assert.Equal([0x0A, 0x0B], Encode.BytesOf(reading, "body.tag 2"));
         Assert.Equal("02:00:00:00:00:07", Encode.TextOf(reading, "address"));
 
-        block[18] ^= 1;
+        block[21] ^= 1;
         Assert.Equal(FaultKind.Checksum, Encode.Unreadable("struct", block, Options).Kind);
         Assert.Equal(FaultKind.Truncated, Encode.Unreadable("struct", block[..20], Options).Kind);
         Assert.Contains("does not tell", Encode.Unreadable("struct", block, "fields: [{name: a, type: raw, value: '${x}'}, {name: b, type: raw, value: '${y}'}]").Text);
