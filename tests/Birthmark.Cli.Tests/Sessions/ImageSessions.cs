@@ -208,10 +208,18 @@ public sealed class ImageSessions : IDisposable
     }
 
     [Fact]
-    public async Task The_sample_map_needs_no_values_to_be_looked_at()
+    public async Task No_sample_map_needs_values_to_be_looked_at_and_every_block_of_it_is_taken_apart()
     {
-        var shown = await Say("image", "build", Path.Combine(Repository.Root, "samples", "maps", "identity-device.yaml"), "--dry-run");
-        Assert.Contains("PID1", shown, StringComparison.Ordinal);
+        foreach (var sample in Directory.GetFiles(Path.Combine(Repository.Root, "samples", "maps"), "*.yaml"))
+        {
+            var view = JsonDocument.Parse(await Say("image", "build", sample, "--dry-run", "--json")).RootElement;
+            foreach (var block in view.GetProperty("blocks").EnumerateArray())
+            {
+                Assert.True(block.TryGetProperty("value", out _), sample);
+                var preview = await Say("image", "preview", sample, block.GetProperty("name").GetString()!, "--json");
+                Assert.Contains("\"fields\":[{", preview, StringComparison.Ordinal);
+            }
+        }
     }
 
     private string At(string name) => Path.Combine(folder, name);
