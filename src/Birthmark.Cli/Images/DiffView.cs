@@ -6,41 +6,53 @@ namespace Birthmark.Cli.Images;
 /// <summary>Where two images differ; never by what, since a block may be secret.</summary>
 internal sealed record DiffView(bool Same, long Bytes, IReadOnlyList<DiffPlaceView> Places)
 {
+    // Differences outside every region that lie this close together are told as one place.
+    private const int Near = 64;
+
     public static DiffView Of(MemoryImage left, MemoryImage right, MemoryMap? map)
     {
         var places = new List<Tally>();
+        var known = new Dictionary<(Owner, DifferenceKind), Tally>();
+        var owners = Owners(map);
         foreach (var difference in ImageDifference.Between(left, right))
         {
-            foreach (var (owner, range) in Owners(map, difference.Range))
+            foreach (var (owner, range) in Cut(owners, difference.Range))
             {
-                // Differences come by address: one place's follow each other unless their kinds take turns.
-                var known = places.FindLast(place => place.Owner == owner && place.Kind == difference.Kind && (owner.Start >= 0 || place.End == range.Start));
-                if (known is null)
+                var key = (owner, difference.Kind);
+                if (!known.TryGetValue(key, out var tally) || (owner == Owner.None && range.Start - tally.End > Near))
                 {
-                    places.Add(known = new Tally(owner, difference.Kind, range.Start));
+                    places.Add(known[key] = tally = new Tally(owner, difference.Kind, range.Start));
                 }
 
-                known.Bytes += range.Length;
-                known.End = range.End;
+                tally.Bytes += range.Length;
+                tally.End = range.End;
             }
         }
 
         return new(places.Count == 0, places.Sum(place => place.Bytes), [.. places.Select(place => place.View())]);
     }
 
-    /// <summary>Cuts a range at the borders of blocks and regions.</summary>
-    private static IEnumerable<(Owner Owner, AddressRange Range)> Owners(MemoryMap? map, AddressRange range)
+    /// <summary>Blocks before the regions around them.</summary>
+    private static (AddressRange Range, Owner Owner)[] Owners(MemoryMap? map)
     {
         var blocks = (map?.Blocks ?? []).Where(block => block.Address is not null)
-            .Select(block => (Range: BlockRange(block), Owner: new Owner(block.Region?.Name, block.Name, block.Address!.Value)));
-        var regions = (map?.Regions ?? []).Select(region => (region.Range, Owner: new Owner(region.Name, null, region.Range.Start)));
-        var known = blocks.Concat(regions).ToArray();
+            .Select(block => (BlockRange(block), new Owner(block.Region?.Name, block.Name, block.Address!.Value)));
+        return [.. blocks, .. (map?.Regions ?? []).Select(region => (region.Range, new Owner(region.Name, null, region.Range.Start)))];
+    }
+
+    /// <summary>Cuts a range at the borders of blocks and regions.</summary>
+    private static IEnumerable<(Owner Owner, AddressRange Range)> Cut((AddressRange Range, Owner Owner)[] owners, AddressRange range)
+    {
         for (var at = range.Start; at < range.End;)
         {
-            var home = known.FirstOrDefault(item => item.Range.Start <= at && item.Range.End > at);
-            var end = home.Range.Length > 0 ? Math.Min(range.End, home.Range.End) : range.End;
-            end = known.Where(item => item.Range.Start > at).Select(item => item.Range.Start).Append(end).Min();
-            yield return (home.Range.Length > 0 ? home.Owner : Owner.None, new AddressRange(at, end));
+            var home = Array.Find(owners, item => item.Range.Start <= at && item.Range.End > at);
+            var end = home.Owner is null ? range.End : Math.Min(range.End, home.Range.End);
+            foreach (var (other, _) in owners)
+            {
+                end = other.Start > at && other.Start < end ? other.Start : end;
+            }
+
+            yield return (home.Owner ?? Owner.None, new AddressRange(at, end));
             at = end;
         }
     }
@@ -54,10 +66,6 @@ internal sealed record DiffView(bool Same, long Bytes, IReadOnlyList<DiffPlaceVi
 
     private sealed class Tally(Owner owner, DifferenceKind kind, long first)
     {
-        public Owner Owner => owner;
-
-        public DifferenceKind Kind => kind;
-
         public long Bytes { get; set; }
 
         public long End { get; set; }

@@ -71,6 +71,24 @@ public sealed class ImageSessions : IDisposable
     }
 
     [Fact]
+    public async Task Two_images_that_differ_all_over_are_told_as_one_place_and_at_once()
+    {
+        var bytes = new byte[4 << 20];
+        for (var i = 0; i < bytes.Length; i += 2)
+        {
+            bytes[i] = 1;
+        }
+
+        File.WriteAllBytes(At("a.bin"), bytes);
+        File.WriteAllBytes(At("b.bin"), new byte[bytes.Length]);
+        var session = new Session();
+        Assert.Equal(ExitCode.Refused, await session.RunAsync("image", "diff", At("a.bin"), At("b.bin"), "--address", "0"));
+        Assert.Matches(@"- +0x00000000 +- +2097152 +changed", session.Out);
+        Assert.Equal(ExitCode.Refused, await session.RunAsync("image", "diff", At("a.bin"), At("b.bin"), "--address", "0", "--map", "nrf52840", "--json"));
+        Assert.Single(JsonDocument.Parse(session.Out).RootElement.GetProperty("places").EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_dry_run_shows_all_bytes_of_made_up_values_but_no_secret_that_is_real()
     {
         var session = new Session();
