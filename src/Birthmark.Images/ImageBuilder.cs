@@ -8,11 +8,11 @@ namespace Birthmark.Images;
 /// </summary>
 internal sealed class ImageBuilder(int expectedBytes)
 {
-    private byte[] _arena = GC.AllocateUninitializedArray<byte>(expectedBytes);
-    private Run[] _runs = new Run[4];
-    private int _runCount;
-    private int _used;
-    private long _next = -1;
+    private byte[] arena = GC.AllocateUninitializedArray<byte>(expectedBytes);
+    private Run[] runs = new Run[4];
+    private int runCount;
+    private int used;
+    private long next = -1;
 
     /// <summary>Adds bytes that lie within 32 bits; <paramref name="mark"/> (a line or block number) comes back when they contradict others.</summary>
     public void Add(long address, ReadOnlySpan<byte> bytes, int mark)
@@ -22,34 +22,34 @@ internal sealed class ImageBuilder(int expectedBytes)
             return;
         }
 
-        if (_arena.Length - _used < bytes.Length)
+        if (arena.Length - used < bytes.Length)
         {
-            Array.Resize(ref _arena, (int)Math.Min(Array.MaxLength, Math.Max(_used + (long)bytes.Length, _arena.Length * 3L / 2)));
+            Array.Resize(ref arena, (int)Math.Min(Array.MaxLength, Math.Max(used + (long)bytes.Length, arena.Length * 3L / 2)));
         }
 
-        bytes.CopyTo(_arena.AsSpan(_used));
-        if (address == _next)
+        bytes.CopyTo(arena.AsSpan(used));
+        if (address == next)
         {
-            _runs[_runCount - 1].Length += bytes.Length;
+            this.runs[runCount - 1].Length += bytes.Length;
         }
         else
         {
-            if (_runCount == _runs.Length)
+            if (runCount == this.runs.Length)
             {
-                Array.Resize(ref _runs, _runs.Length * 2);
+                Array.Resize(ref this.runs, this.runs.Length * 2);
             }
 
-            _runs[_runCount++] = new Run { Address = (uint)address, Offset = _used, Length = bytes.Length, Mark = mark };
+            this.runs[runCount++] = new Run { Address = (uint)address, Offset = used, Length = bytes.Length, Mark = mark };
         }
 
-        _used += bytes.Length;
-        _next = address + bytes.Length;
+        used += bytes.Length;
+        next = address + bytes.Length;
     }
 
     /// <summary>The image, or the address and mark of the first contradiction.</summary>
     public bool TryBuild([NotNullWhen(true)] out MemoryImage? image, out long conflict, out int mark)
     {
-        var runs = _runs.AsSpan(0, _runCount);
+        var runs = this.runs.AsSpan(0, runCount);
         (conflict, mark, image) = (0, 0, null);
         runs.Sort(static (a, b) => a.Address != b.Address ? a.Address.CompareTo(b.Address) : a.Offset.CompareTo(b.Offset));
         var count = 0;
@@ -104,8 +104,8 @@ internal sealed class ImageBuilder(int expectedBytes)
                 continue;
             }
 
-            var ours = _arena.AsSpan((int)(held.Offset + (start - held.Address)), (int)(end - start));
-            var same = ours.CommonPrefixLength(_arena.AsSpan((int)(run.Offset + (start - run.Address)), (int)(end - start)));
+            var ours = arena.AsSpan((int)(held.Offset + (start - held.Address)), (int)(end - start));
+            var same = ours.CommonPrefixLength(arena.AsSpan((int)(run.Offset + (start - run.Address)), (int)(end - start)));
             if (same < ours.Length)
             {
                 return (start + same, Math.Max(run.Mark, held.Mark));
@@ -120,7 +120,7 @@ internal sealed class ImageBuilder(int expectedBytes)
         var segments = new Segment[runs.Length];
         for (var i = 0; i < runs.Length; i++)
         {
-            segments[i] = new Segment(runs[i].Address, _arena.AsMemory(runs[i].Offset, runs[i].Length));
+            segments[i] = new Segment(runs[i].Address, arena.AsMemory(runs[i].Offset, runs[i].Length));
         }
 
         return segments;
@@ -128,7 +128,7 @@ internal sealed class ImageBuilder(int expectedBytes)
 
     private Segment[] Gather(ReadOnlySpan<Run> runs)
     {
-        var ordered = GC.AllocateUninitializedArray<byte>(_used);
+        var ordered = GC.AllocateUninitializedArray<byte>(used);
         var segments = new List<Segment>();
         var (start, length, address) = (0, 0, 0L);
         foreach (var run in runs)
@@ -140,7 +140,7 @@ internal sealed class ImageBuilder(int expectedBytes)
             }
 
             address = length == 0 ? run.Address : address;
-            _arena.AsSpan(run.Offset, run.Length).CopyTo(ordered.AsSpan(start + length));
+            arena.AsSpan(run.Offset, run.Length).CopyTo(ordered.AsSpan(start + length));
             length += run.Length;
         }
 

@@ -11,11 +11,11 @@ public sealed class MemoryImage
     /// <summary>Every address lies below this bound: 32 bits.</summary>
     public const long AddressSpace = 0x1_0000_0000;
 
-    private readonly Segment[] _segments;
+    private readonly Segment[] segments;
 
     internal MemoryImage(Segment[] sortedDisjoint)
     {
-        _segments = sortedDisjoint;
+        this.segments = sortedDisjoint;
         foreach (var segment in sortedDisjoint)
         {
             ByteCount += segment.Length;
@@ -24,19 +24,19 @@ public sealed class MemoryImage
 
     public static MemoryImage Empty { get; } = new([]);
 
-    public IReadOnlyList<Segment> Segments => _segments;
+    public IReadOnlyList<Segment> Segments => this.segments;
 
     public long ByteCount { get; }
 
-    public bool IsEmpty => _segments.Length == 0;
+    public bool IsEmpty => this.segments.Length == 0;
 
     /// <summary>Lowest address; 0 when empty.</summary>
-    public long Start => IsEmpty ? 0 : _segments[0].Address;
+    public long Start => IsEmpty ? 0 : this.segments[0].Address;
 
     /// <summary>First address behind the last byte; 0 when empty.</summary>
-    public long End => IsEmpty ? 0 : _segments[^1].End;
+    public long End => IsEmpty ? 0 : this.segments[^1].End;
 
-    internal ReadOnlySpan<Segment> Span => _segments;
+    internal ReadOnlySpan<Segment> Span => this.segments;
 
     /// <summary>An image over bytes that the caller will not change: nothing is copied.</summary>
     public static bool TryCreate(
@@ -74,9 +74,9 @@ public sealed class MemoryImage
     public bool TryRead(long address, Span<byte> destination)
     {
         var at = address;
-        for (var i = IndexOf(address); i < _segments.Length && destination.Length > 0 && _segments[i].Address <= at; i++)
+        for (var i = IndexOf(address); i < this.segments.Length && destination.Length > 0 && this.segments[i].Address <= at; i++)
         {
-            var segment = _segments[i];
+            var segment = this.segments[i];
             var count = (int)Math.Min(segment.End - at, destination.Length);
             segment.Bytes.Span.Slice((int)(at - segment.Address), count).CopyTo(destination);
             destination = destination[count..];
@@ -91,9 +91,9 @@ public sealed class MemoryImage
     {
         destination.Fill(fill);
         var end = address + destination.Length;
-        for (var i = IndexOf(address); i < _segments.Length && _segments[i].Address < end; i++)
+        for (var i = IndexOf(address); i < this.segments.Length && this.segments[i].Address < end; i++)
         {
-            var cut = _segments[i].Cut(Math.Max(address, _segments[i].Address), Math.Min(end, _segments[i].End));
+            var cut = this.segments[i].Cut(Math.Max(address, this.segments[i].Address), Math.Min(end, this.segments[i].End));
             cut.Bytes.Span.CopyTo(destination[(int)(cut.Address - address)..]);
         }
     }
@@ -102,9 +102,9 @@ public sealed class MemoryImage
     public MemoryImage Slice(AddressRange range)
     {
         var cuts = new List<Segment>();
-        for (var i = IndexOf(range.Start); i < _segments.Length && _segments[i].Address < range.End; i++)
+        for (var i = IndexOf(range.Start); i < this.segments.Length && this.segments[i].Address < range.End; i++)
         {
-            cuts.Add(_segments[i].Cut(Math.Max(range.Start, _segments[i].Address), Math.Min(range.End, _segments[i].End)));
+            cuts.Add(this.segments[i].Cut(Math.Max(range.Start, this.segments[i].Address), Math.Min(range.End, this.segments[i].End)));
         }
 
         return new MemoryImage([.. cuts]);
@@ -113,12 +113,12 @@ public sealed class MemoryImage
     /// <summary>The occupied ranges, touching segments joined.</summary>
     public IEnumerable<AddressRange> Extents()
     {
-        for (var i = 0; i < _segments.Length;)
+        for (var i = 0; i < this.segments.Length;)
         {
-            var (start, end) = (_segments[i].Address, _segments[i].End);
-            for (i++; i < _segments.Length && _segments[i].Address == end; i++)
+            var (start, end) = (this.segments[i].Address, this.segments[i].End);
+            for (i++; i < this.segments.Length && this.segments[i].Address == end; i++)
             {
-                end = _segments[i].End;
+                end = this.segments[i].End;
             }
 
             yield return new AddressRange(start, end);
@@ -131,11 +131,11 @@ public sealed class MemoryImage
     /// <summary>Index of the first segment that ends behind the address.</summary>
     internal int IndexOf(long address)
     {
-        var (low, high) = (0, _segments.Length);
+        var (low, high) = (0, this.segments.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (_segments[middle].End <= address)
+            if (this.segments[middle].End <= address)
             {
                 low = middle + 1;
             }

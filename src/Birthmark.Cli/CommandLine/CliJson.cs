@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Birthmark.Cli.Doctor;
 using Birthmark.Cli.Files;
+using Birthmark.Cli.Images;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
 
@@ -13,4 +14,11 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ReportWords))]
 [JsonSerializable(typeof(EnrolledFiles))]
+[JsonSerializable(typeof(ImageFaultsView))]
+[JsonSerializable(typeof(ImageView))]
+[JsonSerializable(typeof(MapView))]
+[JsonSerializable(typeof(PartsView))]
+[JsonSerializable(typeof(BuildView))]
+[JsonSerializable(typeof(DiffView))]
+[JsonSerializable(typeof(PreviewView))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -6,6 +6,7 @@ using Birthmark.Cli.Certificates;
 using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Devices;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Images;
 using Birthmark.Cli.Pki;
 using Birthmark.Cli.Projects;
 using Birthmark.Cli.Serve;
@@ -61,6 +62,7 @@ internal static class CommandTree
             CertificateCommands.Build(here),
             AuditCommand.Build(here),
             VerifyCommands.Build(here),
+            ImageCommands.Build(here),
             DoctorCommand.Build(here),
             VersionCommand.Build(here),
         };

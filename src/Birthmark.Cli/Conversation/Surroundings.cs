@@ -5,6 +5,12 @@ internal sealed record Surroundings
 {
     public required TextReader In { get; init; }
 
+    /// <summary>Stdin as bytes: a firmware file is no text.</summary>
+    public Func<Stream> InBytes { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Stdout as bytes.</summary>
+    public Func<Stream> OutBytes { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>Data.</summary>
     public required TextWriter Out { get; init; }
 

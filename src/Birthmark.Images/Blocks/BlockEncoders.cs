@@ -24,7 +24,7 @@ namespace Birthmark.Images.Blocks;
 /// <summary>The block encoders by name. A new one is a folder under <c>Encoders</c> and one line here.</summary>
 public sealed class BlockEncoders
 {
-    private readonly Dictionary<string, IBlockEncoder> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IBlockEncoder> byName = new(StringComparer.Ordinal);
 
     /// <summary>Those that come with the program.</summary>
     public static BlockEncoders Shipped { get; } = new(
@@ -55,20 +55,20 @@ public sealed class BlockEncoders
     {
         foreach (var encoder in encoders)
         {
-            _byName.Add(encoder.Name, encoder);
+            byName.Add(encoder.Name, encoder);
         }
     }
 
-    public IReadOnlyCollection<IBlockEncoder> All => _byName.Values;
+    public IReadOnlyCollection<IBlockEncoder> All => byName.Values;
 
     /// <summary>These and one more; a name that is taken is an error of the program.</summary>
-    public BlockEncoders With(IBlockEncoder encoder) => new(_byName.Values.Append(encoder));
+    public BlockEncoders With(IBlockEncoder encoder) => new(byName.Values.Append(encoder));
 
     public bool TryFind(string name, [NotNullWhen(true)] out IBlockEncoder? encoder, [NotNullWhen(false)] out ImageFault? fault)
     {
-        fault = _byName.TryGetValue(name, out encoder)
+        fault = byName.TryGetValue(name, out encoder)
             ? null
-            : new ImageFault(FaultKind.Missing, $"the block encoder '{name}' is unknown", $"Choose one of {string.Join(", ", _byName.Keys.Order())}");
+            : new ImageFault(FaultKind.Missing, $"the block encoder '{name}' is unknown", $"Choose one of {string.Join(", ", byName.Keys.Order())}");
         return encoder is not null;
     }
 }

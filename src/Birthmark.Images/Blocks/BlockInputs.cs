@@ -5,16 +5,16 @@ namespace Birthmark.Images.Blocks;
 /// <summary>The named values of one device that options may refer to as <c>${name}</c>.</summary>
 public sealed class BlockInputs
 {
-    private readonly Dictionary<string, BlockValue> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BlockValue> values = new(StringComparer.Ordinal);
 
     public static BlockInputs None { get; } = new();
 
-    public IReadOnlyCollection<string> Names => _values.Keys;
+    public IReadOnlyCollection<string> Names => values.Keys;
 
     /// <summary>Adds a value; used while building, before the inputs are shared.</summary>
     public BlockInputs With(string name, BlockValue value)
     {
-        _values[name] = value;
+        values[name] = value;
         return this;
     }
 
@@ -24,5 +24,5 @@ public sealed class BlockInputs
 
     public BlockInputs With(string name, long number) => With(name, BlockValue.Of(number));
 
-    public bool TryGet(string name, [NotNullWhen(true)] out BlockValue? value) => _values.TryGetValue(name, out value);
+    public bool TryGet(string name, [NotNullWhen(true)] out BlockValue? value) => values.TryGetValue(name, out value);
 }

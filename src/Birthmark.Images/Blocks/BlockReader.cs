@@ -8,8 +8,8 @@ namespace Birthmark.Images.Blocks;
 /// <summary>Options of one block with their inputs filled in; notes every refusal and answers the first.</summary>
 internal sealed class BlockReader
 {
-    private readonly MapReader _map;
-    private readonly List<ImageFault> _faults;
+    private readonly MapReader map;
+    private readonly List<ImageFault> faults;
 
     public BlockReader(OptionMap options, string subject, BlockInputs inputs)
         : this(options, subject, inputs, [])
@@ -21,51 +21,51 @@ internal sealed class BlockReader
     {
     }
 
-    private BlockReader(MapReader map, BlockInputs inputs, List<ImageFault> faults) => (_map, Inputs, _faults) = (map, inputs, faults);
+    private BlockReader(MapReader map, BlockInputs inputs, List<ImageFault> faults) => (this.map, Inputs, this.faults) = (map, inputs, faults);
 
     public BlockInputs Inputs { get; }
 
-    public OptionMap Map => _map.Map;
+    public OptionMap Map => this.map.Map;
 
-    public string Subject => _map.Subject;
+    public string Subject => this.map.Subject;
 
-    public ImageFault? FirstFault => _faults.Count > 0 ? _faults[0] : null;
+    public ImageFault? FirstFault => this.faults.Count > 0 ? this.faults[0] : null;
 
-    public bool HasFaults => _faults.Count > 0;
+    public bool HasFaults => this.faults.Count > 0;
 
-    public bool Has(string key) => _map.Node(key) is not null;
+    public bool Has(string key) => this.map.Node(key) is not null;
 
-    public BlockReader Child(OptionMap map, string subject) => new(map, subject, Inputs, _faults);
+    public BlockReader Child(OptionMap map, string subject) => new(map, subject, Inputs, this.faults);
 
-    public void RefuseOthers() => _map.RefuseOthers();
+    public void RefuseOthers() => this.map.RefuseOthers();
 
-    public void Note(ImageFault fault) => _faults.Add(fault);
+    public void Note(ImageFault fault) => this.faults.Add(fault);
 
     /// <summary>Notes a refusal; returns null so that callers can end in one line.</summary>
     public byte[]? Refuse(string? key, FaultKind kind, string text, string remedy)
     {
-        _map.Refuse(key, kind, text, remedy);
+        this.map.Refuse(key, kind, text, remedy);
         return null;
     }
 
-    public string Word(string key, params ReadOnlySpan<string> words) => _map.Word(key, words);
+    public string Word(string key, params ReadOnlySpan<string> words) => this.map.Word(key, words);
 
-    public bool Flag(string key, bool otherwise = false) => _map.Flag(key, otherwise);
+    public bool Flag(string key, bool otherwise = false) => this.map.Flag(key, otherwise);
 
     /// <summary>The maps of a list, each with the shared faults.</summary>
     public IEnumerable<BlockReader> Maps(string key, string itemName)
     {
         var number = 0;
-        foreach (var item in _map.List(key))
+        foreach (var item in this.map.List(key))
         {
             number++;
             if (item is OptionMap map)
             {
-                yield return new BlockReader(new MapReader(map, itemName, number, _faults), Inputs, _faults);
+                yield return new BlockReader(new MapReader(map, itemName, number, this.faults), Inputs, this.faults);
             }
             else
             {
-                _faults.Add(item.Fault(FaultKind.Value, $"{itemName} {number} of {Subject} must be a map, not a {item.Kind}", "Write 'key: value' pairs"));
+                this.faults.Add(item.Fault(FaultKind.Value, $"{itemName} {number} of {Subject} must be a map, not a {item.Kind}", "Write 'key: value' pairs"));
             }
         }
     }
@@ -73,7 +73,7 @@ internal sealed class BlockReader
     /// <summary>The maps of a list that must not be empty.</summary>
     public IEnumerable<BlockReader> RequiredMaps(string key, string itemName)
     {
-        if (_map.List(key).Count == 0 && !HasFaults)
+        if (this.map.List(key).Count == 0 && !HasFaults)
         {
             Missing(key);
         }
@@ -81,14 +81,14 @@ internal sealed class BlockReader
         return Maps(key, itemName);
     }
 
-    public OptionNode? Node(string key) => _map.Node(key);
+    public OptionNode? Node(string key) => this.map.Node(key);
 
-    public IReadOnlyList<OptionNode> List(string key) => _map.List(key);
+    public IReadOnlyList<OptionNode> List(string key) => this.map.List(key);
 
     /// <summary>A text with its inputs filled in; null when absent.</summary>
     public string? Text(string key)
     {
-        if (_map.Text(key) is not { } written)
+        if (this.map.Text(key) is not { } written)
         {
             return null;
         }
@@ -101,7 +101,7 @@ internal sealed class BlockReader
     /// <summary>An integer, written or from an input; null when absent.</summary>
     public BigInteger? Integer(string key, BigInteger minimum, BigInteger maximum)
     {
-        if (_map.Text(key) is not { } written)
+        if (this.map.Text(key) is not { } written)
         {
             return null;
         }
@@ -140,7 +140,7 @@ internal sealed class BlockReader
     /// <summary>Bytes; null when absent.</summary>
     public ReadOnlyMemory<byte>? Bytes(string key, int minimum = 0, int maximum = int.MaxValue)
     {
-        if (_map.Text(key) is not { } written)
+        if (this.map.Text(key) is not { } written)
         {
             return null;
         }
@@ -176,7 +176,7 @@ internal sealed class BlockReader
             return Bytes(key, text.Value);
         }
 
-        _faults.Add(node.Fault(FaultKind.Value, $"'{key}' of {Subject} must hold values, not a {node.Kind}", "Write hex:…, base64:…, text:… or ${name}"));
+        this.faults.Add(node.Fault(FaultKind.Value, $"'{key}' of {Subject} must hold values, not a {node.Kind}", "Write hex:…, base64:…, text:… or ${name}"));
         return null;
     }
 

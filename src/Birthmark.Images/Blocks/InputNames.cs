@@ -18,6 +18,14 @@ public static class InputNames
         return names;
     }
 
+    /// <summary>The inputs of one block.</summary>
+    public static IReadOnlyList<string> Of(BlockPlace block)
+    {
+        var names = new List<string>();
+        Collect(block.Options, names);
+        return names;
+    }
+
     private static void Collect(OptionNode node, List<string> names)
     {
         switch (node)

@@ -3,7 +3,7 @@ namespace Birthmark.Images.Checksums;
 /// <summary>CRC-32 with the reflected polynomial EDB88320, in the variants that factory formats use.</summary>
 public static class Crc32
 {
-    private static readonly uint[] _table = BuildTable();
+    private static readonly uint[] entries = BuildTable();
 
     /// <summary>The common CRC-32 (zlib, Ethernet): register starts at ones, final xor ones.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes) => ~Update(uint.MaxValue, bytes);
@@ -14,7 +14,7 @@ public static class Crc32
     /// <summary>The bare register, for variants with their own start and final xor.</summary>
     public static uint Update(uint register, ReadOnlySpan<byte> bytes)
     {
-        var table = _table;
+        var table = entries;
         foreach (var value in bytes)
         {
             register = table[(byte)(register ^ value)] ^ (register >> 8);

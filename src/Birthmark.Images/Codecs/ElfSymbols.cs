@@ -7,23 +7,23 @@ public sealed class ElfSymbols
 {
     private const uint SymbolTable = 2;
 
-    private readonly byte[] _symbols;
-    private readonly byte[] _names;
-    private readonly IReadOnlyList<ElfLoad> _loads;
+    private readonly byte[] symbols;
+    private readonly byte[] names;
+    private readonly IReadOnlyList<ElfLoad> loads;
 
-    private ElfSymbols(byte[] symbols, byte[] names, IReadOnlyList<ElfLoad> loads) => (_symbols, _names, _loads) = (symbols, names, loads);
+    private ElfSymbols(byte[] symbols, byte[] names, IReadOnlyList<ElfLoad> loads) => (this.symbols, this.names, this.loads) = (symbols, names, loads);
 
     /// <summary>Where a symbol lies in flash (its load address) and how long it is; size 0 when the linker script did not say.</summary>
     public bool TryFind(string name, out long address, out long size)
     {
         var wanted = Encoding.UTF8.GetBytes(name + '\0');
-        for (var at = 0; at + ElfImage.SymbolSize <= _symbols.Length; at += ElfImage.SymbolSize)
+        for (var at = 0; at + ElfImage.SymbolSize <= this.symbols.Length; at += ElfImage.SymbolSize)
         {
-            var text = ElfImage.Word(_symbols, at);
-            var section = ElfImage.Half(_symbols, at + 14);
-            if (section != 0 && text < _names.Length && _names.AsSpan((int)text).StartsWith(wanted))
+            var text = ElfImage.Word(this.symbols, at);
+            var section = ElfImage.Half(this.symbols, at + 14);
+            if (section != 0 && text < this.names.Length && this.names.AsSpan((int)text).StartsWith(wanted))
             {
-                (address, size) = (ToPhysical(ElfImage.Word(_symbols, at + 4)), ElfImage.Word(_symbols, at + 8));
+                (address, size) = (ToPhysical(ElfImage.Word(this.symbols, at + 4)), ElfImage.Word(this.symbols, at + 8));
                 return true;
             }
         }
@@ -68,7 +68,7 @@ public sealed class ElfSymbols
 
     private long ToPhysical(uint address)
     {
-        foreach (var load in _loads)
+        foreach (var load in this.loads)
         {
             if (address >= load.Virtual && address - load.Virtual < Math.Max(load.MemorySize, load.Size))
             {

@@ -6,11 +6,11 @@ namespace Birthmark.Images.Codecs;
 /// </summary>
 internal ref struct ImageChunks(MemoryImage image, int size, long boundary, Span<byte> scratch)
 {
-    private readonly ReadOnlySpan<Segment> _segments = image.Span;
-    private readonly Span<byte> _scratch = scratch;
-    private ReadOnlySpan<byte> _rest;
-    private int _next;
-    private long _at;
+    private readonly ReadOnlySpan<Segment> segments = image.Span;
+    private readonly Span<byte> scratch = scratch;
+    private ReadOnlySpan<byte> rest;
+    private int next;
+    private long at;
 
     public long Address { get; private set; }
 
@@ -18,51 +18,51 @@ internal ref struct ImageChunks(MemoryImage image, int size, long boundary, Span
 
     public bool MoveNext()
     {
-        if (_rest.Length == 0 && !Open())
+        if (rest.Length == 0 && !Open())
         {
             return false;
         }
 
-        Address = _at;
-        var room = (int)Math.Min(size, boundary - (_at & (boundary - 1)));
-        if (_rest.Length >= room || !Touches())
+        Address = at;
+        var room = (int)Math.Min(size, boundary - (at & (boundary - 1)));
+        if (rest.Length >= room || !Touches())
         {
-            Bytes = Take(Math.Min(room, _rest.Length));
+            Bytes = Take(Math.Min(room, rest.Length));
             return true;
         }
 
         var filled = 0;
-        while (filled < room && (_rest.Length > 0 || (_next < _segments.Length && _segments[_next].Address == _at && Open())))
+        while (filled < room && (rest.Length > 0 || (next < segments.Length && segments[next].Address == at && Open())))
         {
-            var piece = Take(Math.Min(room - filled, _rest.Length));
-            piece.CopyTo(_scratch[filled..]);
+            var piece = Take(Math.Min(room - filled, rest.Length));
+            piece.CopyTo(this.scratch[filled..]);
             filled += piece.Length;
         }
 
-        Bytes = _scratch[..filled];
+        Bytes = this.scratch[..filled];
         return true;
     }
 
-    private readonly bool Touches() => _next < _segments.Length && _segments[_next].Address == _at + _rest.Length;
+    private readonly bool Touches() => next < segments.Length && segments[next].Address == at + rest.Length;
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        var piece = _rest[..count];
-        _rest = _rest[count..];
-        _at += count;
+        var piece = rest[..count];
+        rest = rest[count..];
+        at += count;
         return piece;
     }
 
     private bool Open()
     {
-        if (_next == _segments.Length)
+        if (next == segments.Length)
         {
             return false;
         }
 
-        _at = _segments[_next].Address;
-        _rest = _segments[_next].Bytes.Span;
-        _next++;
+        at = segments[next].Address;
+        rest = segments[next].Bytes.Span;
+        next++;
         return true;
     }
 }

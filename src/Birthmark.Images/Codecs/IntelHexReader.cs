@@ -9,19 +9,19 @@ internal ref struct IntelHexReader(ReadOnlySpan<byte> text, CrossingRecords cros
     private const int Window = 0x1_0000;
 
     // A 16-byte record takes 44 characters or more: 3/8 of the text is never too little for ordinary files.
-    private readonly ImageBuilder _builder = new(checked((int)(text.Length * 3L / 8)));
-    private readonly List<string> _warnings = [];
-    private TextCursor _cursor = new(text);
-    private long _base;
-    private bool _isLinear;
-    private long? _entry;
-    private bool _ended;
+    private readonly ImageBuilder builder = new(checked((int)(text.Length * 3L / 8)));
+    private readonly List<string> warnings = [];
+    private TextCursor cursor = new(text);
+    private long windowStart;
+    private bool isLinear;
+    private long? entry;
+    private bool ended;
 
     public bool TryRead([NotNullWhen(true)] out ImageFile? file, [NotNullWhen(false)] out ImageFault? fault)
     {
         file = null;
         Span<byte> record = stackalloc byte[260];
-        while (!_ended && _cursor.SkipBlanks())
+        while (!ended && cursor.SkipBlanks())
         {
             if (!TryTakeRecord(record, out fault))
             {
@@ -29,43 +29,43 @@ internal ref struct IntelHexReader(ReadOnlySpan<byte> text, CrossingRecords cros
             }
         }
 
-        if (!_ended)
+        if (!ended)
         {
-            _warnings.Add("the end record (:00000001FF) is missing: the file may be cut short");
+            warnings.Add("the end record (:00000001FF) is missing: the file may be cut short");
         }
-        else if (_cursor.SkipBlanks())
+        else if (cursor.SkipBlanks())
         {
-            _warnings.Add($"text after the end record is ignored from line {_cursor.Line}");
+            warnings.Add($"text after the end record is ignored from line {cursor.Line}");
         }
 
-        if (!_builder.TryBuild(out var image, out var conflict, out var line))
+        if (!builder.TryBuild(out var image, out var conflict, out var line))
         {
             fault = ImageFaults.Overlap(conflict) with { Line = line };
             return false;
         }
 
         fault = image.IsEmpty ? ImageFaults.Empty : null;
-        file = fault is null ? new ImageFile(IntelHex.Name, image) { EntryPoint = _entry, Warnings = _warnings } : null;
+        file = fault is null ? new ImageFile(IntelHex.Name, image) { EntryPoint = entry, Warnings = warnings } : null;
         return file is not null;
     }
 
     private bool TryTakeRecord(scoped Span<byte> record, [NotNullWhen(false)] out ImageFault? fault)
     {
-        if (_cursor.Current != ':')
+        if (cursor.Current != ':')
         {
-            fault = _cursor.Fault(FaultKind.Malformed, "a record must begin with ':'", "Check that the file is Intel HEX and remove foreign text");
+            fault = cursor.Fault(FaultKind.Malformed, "a record must begin with ':'", "Check that the file is Intel HEX and remove foreign text");
             return false;
         }
 
-        _cursor.Advance(1);
-        var ahead = _cursor;
+        cursor.Advance(1);
+        var ahead = cursor;
         if (!HexRecord.TryTake(ref ahead, record[..1], out fault!))
         {
             return false;
         }
 
         record = record[..(record[0] + 5)];
-        if (!HexRecord.TryTake(ref _cursor, record, out fault!))
+        if (!HexRecord.TryTake(ref cursor, record, out fault!))
         {
             return false;
         }
@@ -73,7 +73,7 @@ internal ref struct IntelHexReader(ReadOnlySpan<byte> text, CrossingRecords cros
         var sum = (byte)HexRecord.Sum(record);
         if (sum != 0)
         {
-            fault = _cursor.Fault(
+            fault = cursor.Fault(
                 FaultKind.Checksum,
                 FormattableString.Invariant($"the checksum is {record[^1]:X2}, the record adds up to {(byte)(record[^1] - sum):X2}"),
                 "The file was damaged or edited: make it again");
@@ -89,25 +89,25 @@ internal ref struct IntelHexReader(ReadOnlySpan<byte> text, CrossingRecords cros
         fault = null;
         var inWindow = Math.Min(data.Length, Window - offset);
         // Behind a type 04 record the address counts on (Intel's specification, and every tool); without one the tools disagree.
-        var mode = _isLinear ? CrossingRecords.RunOn : crossing;
+        var mode = isLinear ? CrossingRecords.RunOn : crossing;
         if (inWindow < data.Length && mode == CrossingRecords.Refuse)
         {
-            fault = _cursor.Fault(
+            fault = cursor.Fault(
                 FaultKind.Unsupported,
-                FormattableString.Invariant($"a data record runs over the 64 KiB boundary behind 0x{_base + Window - 1:X8}; tools disagree on where its tail goes"),
+                FormattableString.Invariant($"a data record runs over the 64 KiB boundary behind 0x{windowStart + Window - 1:X8}; tools disagree on where its tail goes"),
                 "Let the linker or converter split it, or choose 'wrap' or 'run-on' for crossing records");
             return false;
         }
 
-        var tail = mode == CrossingRecords.Wrap ? _base : _base + Window;
+        var tail = mode == CrossingRecords.Wrap ? windowStart : windowStart + Window;
         if (inWindow < data.Length && tail + (data.Length - inWindow) > MemoryImage.AddressSpace)
         {
-            fault = ImageFaults.BeyondAddressSpace(_base + offset, data.Length) with { Line = _cursor.Line };
+            fault = ImageFaults.BeyondAddressSpace(windowStart + offset, data.Length) with { Line = cursor.Line };
             return false;
         }
 
-        _builder.Add(_base + offset, data[..inWindow], _cursor.Line);
-        _builder.Add(tail, data[inWindow..], _cursor.Line);
+        builder.Add(windowStart + offset, data[..inWindow], cursor.Line);
+        builder.Add(tail, data[inWindow..], cursor.Line);
         return true;
     }
 
@@ -116,13 +116,13 @@ internal ref struct IntelHexReader(ReadOnlySpan<byte> text, CrossingRecords cros
         var wanted = type switch { 1 => 0, 2 or 4 => 2, 3 or 5 => 4, _ => -1 };
         if (wanted < 0)
         {
-            fault = _cursor.Fault(FaultKind.Unsupported, $"record type {type:X2} is unknown", "Types 00 to 05 are defined: check that the file is Intel HEX");
+            fault = cursor.Fault(FaultKind.Unsupported, $"record type {type:X2} is unknown", "Types 00 to 05 are defined: check that the file is Intel HEX");
             return false;
         }
 
         if (data.Length != wanted)
         {
-            fault = _cursor.Fault(FaultKind.Malformed, $"a record of type {type:X2} must hold {wanted} bytes, not {data.Length}", "The file was damaged or edited: make it again");
+            fault = cursor.Fault(FaultKind.Malformed, $"a record of type {type:X2} must hold {wanted} bytes, not {data.Length}", "The file was damaged or edited: make it again");
             return false;
         }
 
@@ -130,20 +130,20 @@ internal ref struct IntelHexReader(ReadOnlySpan<byte> text, CrossingRecords cros
         switch (type)
         {
             case 1:
-                _ended = true;
-                _entry ??= offset != 0 ? offset : null; // old files put a start address here
+                ended = true;
+                entry ??= offset != 0 ? offset : null; // old files put a start address here
                 break;
             case 2:
-                (_base, _isLinear) = (BinaryPrimitives.ReadUInt16BigEndian(data) * 16L, false);
+                (windowStart, isLinear) = (BinaryPrimitives.ReadUInt16BigEndian(data) * 16L, false);
                 break;
             case 3:
-                _entry = (BinaryPrimitives.ReadUInt16BigEndian(data) * 16L) + BinaryPrimitives.ReadUInt16BigEndian(data[2..]);
+                entry = (BinaryPrimitives.ReadUInt16BigEndian(data) * 16L) + BinaryPrimitives.ReadUInt16BigEndian(data[2..]);
                 break;
             case 4:
-                (_base, _isLinear) = ((long)BinaryPrimitives.ReadUInt16BigEndian(data) << 16, true);
+                (windowStart, isLinear) = ((long)BinaryPrimitives.ReadUInt16BigEndian(data) << 16, true);
                 break;
             default:
-                _entry = BinaryPrimitives.ReadUInt32BigEndian(data);
+                entry = BinaryPrimitives.ReadUInt32BigEndian(data);
                 break;
         }
 

@@ -7,31 +7,31 @@ internal ref struct TextSink(IBufferWriter<byte> output)
 {
     private const int BlockSize = 64 * 1024;
 
-    private Span<byte> _block;
-    private int _used;
+    private Span<byte> block;
+    private int used;
 
     /// <summary>Room for a record, to be followed by <see cref="Commit"/>.</summary>
     public Span<byte> Reserve(int count)
     {
-        if (_block.Length - _used < count)
+        if (block.Length - used < count)
         {
             Flush();
-            _block = output.GetSpan(Math.Max(BlockSize, count));
+            block = output.GetSpan(Math.Max(BlockSize, count));
         }
 
-        return _block.Slice(_used, count);
+        return block.Slice(used, count);
     }
 
-    public void Commit(int count) => _used += count;
+    public void Commit(int count) => used += count;
 
     public void Flush()
     {
-        if (_used > 0)
+        if (used > 0)
         {
-            output.Advance(_used);
+            output.Advance(used);
         }
 
-        _used = 0;
-        _block = default;
+        used = 0;
+        block = default;
     }
 }

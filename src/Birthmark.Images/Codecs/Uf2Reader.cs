@@ -7,27 +7,27 @@ namespace Birthmark.Images.Codecs;
 /// <summary>Reads the blocks of one family: each number once, none missing.</summary>
 internal ref struct Uf2Reader(ReadOnlySpan<byte> bytes, uint? wanted)
 {
-    private readonly ReadOnlySpan<byte> _bytes = bytes;
-    private readonly ImageBuilder _builder = new(bytes.Length / 2);
-    private readonly List<string> _warnings = [];
-    private BitArray? _seen;
-    private uint _total;
-    private uint? _family = wanted;
-    private readonly bool _anyFamily = wanted is null;
-    private bool _familyKnown = wanted is not null;
+    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private readonly ImageBuilder builder = new(bytes.Length / 2);
+    private readonly List<string> warnings = [];
+    private BitArray? seen;
+    private uint total;
+    private uint? family = wanted;
+    private readonly bool anyFamily = wanted is null;
+    private bool familyKnown = wanted is not null;
 
     public bool TryRead([NotNullWhen(true)] out ImageFile? file, [NotNullWhen(false)] out ImageFault? fault)
     {
         file = null;
-        if (_bytes.Length % Uf2.BlockSize != 0 || _bytes.Length == 0)
+        if (this.bytes.Length % Uf2.BlockSize != 0 || this.bytes.Length == 0)
         {
-            fault = new ImageFault(FaultKind.Truncated, $"{_bytes.Length} bytes are not a whole number of 512-byte blocks", "Copy the file again in full");
+            fault = new ImageFault(FaultKind.Truncated, $"{this.bytes.Length} bytes are not a whole number of 512-byte blocks", "Copy the file again in full");
             return false;
         }
 
-        for (var offset = 0; offset < _bytes.Length; offset += Uf2.BlockSize)
+        for (var offset = 0; offset < this.bytes.Length; offset += Uf2.BlockSize)
         {
-            fault = Take(_bytes.Slice(offset, Uf2.BlockSize), offset / Uf2.BlockSize);
+            fault = Take(this.bytes.Slice(offset, Uf2.BlockSize), offset / Uf2.BlockSize);
             if (fault is not null)
             {
                 fault = fault with { Offset = fault.Offset ?? offset };
@@ -41,14 +41,14 @@ internal ref struct Uf2Reader(ReadOnlySpan<byte> bytes, uint? wanted)
             return false;
         }
 
-        if (!_builder.TryBuild(out var image, out var conflict, out var block))
+        if (!builder.TryBuild(out var image, out var conflict, out var block))
         {
             fault = ImageFaults.Overlap(conflict) with { Offset = (long)block * Uf2.BlockSize };
             return false;
         }
 
         fault = image.IsEmpty ? ImageFaults.Empty : null;
-        file = fault is null ? new ImageFile(Uf2.Name, image) { Warnings = _warnings } : null;
+        file = fault is null ? new ImageFile(Uf2.Name, image) { Warnings = warnings } : null;
         return file is not null;
     }
 
@@ -67,16 +67,16 @@ internal ref struct Uf2Reader(ReadOnlySpan<byte> bytes, uint? wanted)
         }
 
         uint? family = (flags & Uf2.FamilyPresent) != 0 ? Word(block, 28) : null;
-        if (!_familyKnown)
+        if (!familyKnown)
         {
-            (_family, _familyKnown) = (family, true);
+            (this.family, familyKnown) = (family, true);
         }
-        else if (family != _family)
+        else if (family != this.family)
         {
-            return _anyFamily
+            return anyFamily
                 ? new ImageFault(
                     FaultKind.Unsupported,
-                    FormattableString.Invariant($"the file holds images for several families (0x{_family ?? 0:X8} and 0x{family ?? 0:X8})"),
+                    FormattableString.Invariant($"the file holds images for several families (0x{this.family ?? 0:X8} and 0x{family ?? 0:X8})"),
                     "Say which family is wanted")
                 : null;
         }
@@ -94,39 +94,39 @@ internal ref struct Uf2Reader(ReadOnlySpan<byte> bytes, uint? wanted)
 
     private ImageFault? Count(ReadOnlySpan<byte> block, uint address, uint size, uint number, uint total, int index)
     {
-        if (_seen is null)
+        if (seen is null)
         {
-            if (total == 0 || total > _bytes.Length / Uf2.BlockSize)
+            if (total == 0 || total > this.bytes.Length / Uf2.BlockSize)
             {
                 return new ImageFault(
-                    FaultKind.Truncated, $"{total} blocks are announced, the file has room for {_bytes.Length / Uf2.BlockSize}", "Copy the file again in full");
+                    FaultKind.Truncated, $"{total} blocks are announced, the file has room for {this.bytes.Length / Uf2.BlockSize}", "Copy the file again in full");
             }
 
-            (_seen, _total) = (new BitArray((int)total), total);
+            (seen, this.total) = (new BitArray((int)total), total);
         }
 
-        if (total != _total || number >= _total)
+        if (total != this.total || number >= this.total)
         {
-            return new ImageFault(FaultKind.Malformed, $"a block says {number} of {total} where others say of {_total}", "Make the file again");
+            return new ImageFault(FaultKind.Malformed, $"a block says {number} of {total} where others say of {this.total}", "Make the file again");
         }
 
-        if (_seen[(int)number])
+        if (seen[(int)number])
         {
             return new ImageFault(FaultKind.Malformed, $"block {number} comes twice", "Make the file again");
         }
 
-        _seen[(int)number] = true;
-        _builder.Add(address, block.Slice(32, (int)size), index);
+        seen[(int)number] = true;
+        builder.Add(address, block.Slice(32, (int)size), index);
         return null;
     }
 
     private readonly ImageFault? FindMissing()
     {
-        for (var i = 0; i < _total; i++)
+        for (var i = 0; i < this.total; i++)
         {
-            if (!_seen![i])
+            if (!seen![i])
             {
-                return new ImageFault(FaultKind.Missing, $"block {i} of {_total} is missing", "Copy the file again in full");
+                return new ImageFault(FaultKind.Missing, $"block {i} of {this.total} is missing", "Copy the file again in full");
             }
         }
 
@@ -135,9 +135,9 @@ internal ref struct Uf2Reader(ReadOnlySpan<byte> bytes, uint? wanted)
 
     private readonly void Warn(string text)
     {
-        if (!_warnings.Contains(text))
+        if (!warnings.Contains(text))
         {
-            _warnings.Add(text);
+            warnings.Add(text);
         }
     }
 

@@ -3,10 +3,10 @@ namespace Birthmark.Images.Composition;
 /// <summary>The memory of one device: its own blocks over the shared base.</summary>
 public sealed class ComposedImage
 {
-    private readonly PreparedImage _prepared;
-    private MemoryImage? _whole;
+    private readonly PreparedImage prepared;
+    private MemoryImage? whole;
 
-    internal ComposedImage(PreparedImage prepared, MemoryImage delta, IReadOnlyList<PlacedBlock> blocks) => (_prepared, Delta, Blocks) = (prepared, delta, blocks);
+    internal ComposedImage(PreparedImage prepared, MemoryImage delta, IReadOnlyList<PlacedBlock> blocks) => (this.prepared, Delta, Blocks) = (prepared, delta, blocks);
 
     /// <summary>Only what differs from device to device.</summary>
     public MemoryImage Delta { get; }
@@ -16,18 +16,18 @@ public sealed class ComposedImage
     {
         get
         {
-            if (_whole is null)
+            if (whole is null)
             {
                 // Composing has proven that both agree wherever they overlap.
-                _prepared.Shared.TryOverlay(Delta, OverlapRule.Replace, out _whole, out _);
+                this.prepared.Shared.TryOverlay(Delta, OverlapRule.Replace, out whole, out _);
             }
 
-            return _whole!;
+            return whole!;
         }
     }
 
     public IReadOnlyList<PlacedBlock> Blocks { get; }
 
     /// <summary>Firmware region and common blocks come from here.</summary>
-    public PreparedImage Prepared => _prepared;
+    public PreparedImage Prepared => this.prepared;
 }

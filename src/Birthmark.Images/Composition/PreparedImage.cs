@@ -11,11 +11,11 @@ namespace Birthmark.Images.Composition;
 /// </summary>
 public sealed class PreparedImage
 {
-    private readonly BlockEncoders _encoders;
+    private readonly BlockEncoders encoders;
 
     private PreparedImage(MemoryMap map, MemoryImage shared, IReadOnlyList<PlacedBlock> common, IReadOnlyList<BlockPlace> perDevice, BlockEncoders encoders)
     {
-        (Map, Shared, CommonBlocks, PerDevice, _encoders) = (map, shared, common, perDevice, encoders);
+        (Map, Shared, CommonBlocks, PerDevice, this.encoders) = (map, shared, common, perDevice, encoders);
     }
 
     public MemoryMap Map { get; }
@@ -72,7 +72,7 @@ public sealed class PreparedImage
         for (var i = 0; i < blocks.Length; i++)
         {
             var given = ready.TryGetValue(PerDevice[i].Name, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
-            if (!BlockLayout.TryMake(PerDevice[i], given, inputs, _encoders, out var block, out fault))
+            if (!BlockLayout.TryMake(PerDevice[i], given, inputs, this.encoders, out var block, out fault))
             {
                 fault = fault.In($"block '{PerDevice[i].Name}'");
                 return false;

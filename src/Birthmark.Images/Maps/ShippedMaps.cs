@@ -9,7 +9,7 @@ public static class ShippedMaps
 {
     private const string Prefix = "maps/";
 
-    private static readonly ConcurrentDictionary<string, MemoryMap> _read = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, MemoryMap> read = new(StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<string> Names { get; } =
         [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
@@ -34,7 +34,7 @@ public static class ShippedMaps
 
     public static bool TryGet(string name, [NotNullWhen(true)] out MemoryMap? map)
     {
-        if (_read.TryGetValue(name, out map))
+        if (read.TryGetValue(name, out map))
         {
             return true;
         }
@@ -44,7 +44,7 @@ public static class ShippedMaps
             return false;
         }
 
-        _read[name] = map;
+        read[name] = map;
         return true;
     }
 }

@@ -3,22 +3,22 @@ namespace Birthmark.Images.Options;
 /// <summary>Takes typed values out of a written map, collecting every fault instead of stopping at the first.</summary>
 internal sealed class MapReader(OptionMap map, string kind, int number, List<ImageFault> faults)
 {
-    private string? _subject;
+    private string? subject;
 
     public MapReader(OptionMap map, string subject, List<ImageFault> faults)
         : this(map, subject, 0, faults)
     {
-        _subject = subject;
+        this.subject = subject;
     }
 
 
     // A list, not a set: maps are small, and a reader is made for every field of every device.
-    private readonly List<string> _asked = new(4);
+    private readonly List<string> asked = new(4);
 
     public OptionMap Map => map;
 
     /// <summary>What the map describes: made only when somebody asks, which is to say in a refusal.</summary>
-    public string Subject => _subject ??= (map.Find("name") ?? map.Find("key")) is OptionText { Value.Length: > 0 } name
+    public string Subject => this.subject ??= (map.Find("name") ?? map.Find("key")) is OptionText { Value.Length: > 0 } name
         ? $"{kind} '{name.Value}'" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kind} {number}");
 
     /// <summary>Whether anything in the shared list was found wrong.</summary>
@@ -26,7 +26,7 @@ internal sealed class MapReader(OptionMap map, string kind, int number, List<Ima
 
     public OptionNode? Node(string key)
     {
-        _asked.Add(key);
+        asked.Add(key);
         return map.Find(key);
     }
 
@@ -140,9 +140,9 @@ internal sealed class MapReader(OptionMap map, string kind, int number, List<Ima
     {
         foreach (var entry in map.Entries)
         {
-            if (!_asked.Contains(entry.Key))
+            if (!asked.Contains(entry.Key))
             {
-                faults.Add(new ImageFault(FaultKind.Value, $"{Subject} does not know '{entry.Key}'", $"Known are {string.Join(", ", _asked.Distinct().Order())}") { Line = entry.Line > 0 ? entry.Line : null });
+                faults.Add(new ImageFault(FaultKind.Value, $"{Subject} does not know '{entry.Key}'", $"Known are {string.Join(", ", asked.Distinct().Order())}") { Line = entry.Line > 0 ? entry.Line : null });
             }
         }
     }

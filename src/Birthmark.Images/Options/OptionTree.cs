@@ -54,7 +54,7 @@ public static class OptionTree
 
     private sealed class OptionTreeBuilder
     {
-        private readonly Stack<Level> _levels = new();
+        private readonly Stack<Level> levels = new();
 
         public OptionNode? Root { get; private set; }
 
@@ -62,13 +62,13 @@ public static class OptionTree
         {
             switch (item)
             {
-                case MappingStart or SequenceStart when _levels.Count == MaximumDepth:
+                case MappingStart or SequenceStart when levels.Count == MaximumDepth:
                     return Fault(item, FaultKind.TooLarge, $"values are nested deeper than {MaximumDepth} levels", "Flatten them");
                 case MappingStart or SequenceStart:
-                    _levels.Push(new Level(item));
+                    levels.Push(new Level(item));
                     return null;
                 case MappingEnd or SequenceEnd:
-                    return Add(_levels.Pop().Close(), item);
+                    return Add(levels.Pop().Close(), item);
                 case Scalar scalar:
                     return Add(
                         new OptionText(scalar.Value)
@@ -87,7 +87,7 @@ public static class OptionTree
 
         private ImageFault? Add(OptionNode node, ParsingEvent item)
         {
-            if (_levels.TryPeek(out var level))
+            if (levels.TryPeek(out var level))
             {
                 return level.Add(node, item);
             }
@@ -106,33 +106,33 @@ public static class OptionTree
 
         private sealed class Level(ParsingEvent start)
         {
-            private readonly List<OptionNode> _items = [];
-            private readonly List<OptionEntry> _entries = [];
-            private readonly HashSet<string> _keys = [];
-            private OptionText? _key;
+            private readonly List<OptionNode> items = [];
+            private readonly List<OptionEntry> entries = [];
+            private readonly HashSet<string> keys = [];
+            private OptionText? key;
 
             public ImageFault? Add(OptionNode node, ParsingEvent item)
             {
                 if (start is SequenceStart)
                 {
-                    _items.Add(node);
+                    items.Add(node);
                 }
-                else if (_key is { } key)
+                else if (this.key is { } key)
                 {
-                    _entries.Add(new OptionEntry(key.Value, node, key.Line));
-                    _key = null;
+                    entries.Add(new OptionEntry(key.Value, node, key.Line));
+                    this.key = null;
                 }
                 else if (node is not OptionText text)
                 {
                     return Fault(item, FaultKind.Malformed, "a key must be a plain value", "Use a word as the key");
                 }
-                else if (!_keys.Add(text.Value))
+                else if (!keys.Add(text.Value))
                 {
                     return Fault(item, FaultKind.Malformed, $"the key '{text.Value}' comes twice", "Keep one");
                 }
                 else
                 {
-                    _key = text;
+                    this.key = text;
                 }
 
                 return null;
@@ -142,8 +142,8 @@ public static class OptionTree
             {
                 var (line, column) = ((int)start.Start.Line, (int)start.Start.Column);
                 return start is SequenceStart
-                    ? new OptionList(_items) { Line = line, Column = column }
-                    : new OptionMap(_entries) { Line = line, Column = column };
+                    ? new OptionList(items) { Line = line, Column = column }
+                    : new OptionMap(entries) { Line = line, Column = column };
             }
         }
     }

@@ -8,6 +8,9 @@ internal sealed class Session
 {
     public string Input { get; init; } = "";
 
+    /// <summary>Stdin as bytes, for verbs that read files of bytes.</summary>
+    public byte[] InputBytes { get; init; } = [];
+
     public Dictionary<string, string> Environment { get; init; } = [];
 
     public string ConfigFolder { get; init; } = Path.Combine(Path.GetTempPath(), "birthmark-nothing-here");
@@ -16,14 +19,20 @@ internal sealed class Session
 
     public string Err { get; private set; } = "";
 
+    /// <summary>What was written to stdout as bytes.</summary>
+    public byte[] OutBytes { get; private set; } = [];
+
     public async Task<int> RunAsync(params string[] args)
     {
         using var data = new StringWriter();
         using var words = new StringWriter();
+        using var bytes = new MemoryStream();
         var code = await CommandTree.RunAsync(args, new Surroundings
         {
             In = new StringReader(Input),
             Out = data,
+            InBytes = () => new MemoryStream(InputBytes),
+            OutBytes = () => bytes,
             Err = words,
             IsInTerminal = false,
             IsOutTerminal = false,
@@ -32,6 +41,7 @@ internal sealed class Session
             ConfigFolder = ConfigFolder,
             Clock = TimeProvider.System,
         });
+        OutBytes = bytes.ToArray();
         Out = data.ToString();
         Err = words.ToString();
         return code;

@@ -35,6 +35,39 @@ public sealed class StructAndTlvTests
         Assert.All(block[67..], value => Assert.Equal(0xFF, value));
     }
 
+    [Fact]
+    public void A_structure_is_read_back_field_by_field_and_its_checks_are_proven()
+    {
+        const string Options = """
+            length: 128
+            fields:
+              - {type: text, value: PID1}
+              - {name: size, type: u16, length_of: body, plus: 2}
+              - {name: level, type: i16, value: -5, endian: big}
+              - {name: gap, type: align, to: 16, pad: 0}
+              - name: body
+                type: tlv
+                entries: [{tag: 1, value: "text:${serial}"}, {tag: 2, value: "hex:0A0B"}]
+              - {name: address, type: mac, value: "${mac}"}
+              - {name: check, type: crc, algorithm: crc-32}
+              - {name: hash, type: sha256, length: 16}
+            """;
+        var block = Encode.Block("struct", Options, new BlockInputs().With("serial", "SN-1").With("mac", "02:00:00:00:00:07"));
+        var reading = Encode.Read("struct", block, Options);
+        Assert.True(reading["size"]!.TryGetInteger(out var size));
+        Assert.True(reading["level"]!.TryGetInteger(out var level));
+        Assert.Equal((14, -5), ((int)size, (int)level));
+        Assert.Equal("PID1", Encode.TextOf(reading, "text"));
+        Assert.Equal("SN-1"u8, Encode.BytesOf(reading, "body.tag 1"));
+        Assert.Equal([0x0A, 0x0B], Encode.BytesOf(reading, "body.tag 2"));
+        Assert.Equal("02:00:00:00:00:07", Encode.TextOf(reading, "address"));
+
+        block[21] ^= 1;
+        Assert.Equal(FaultKind.Checksum, Encode.Unreadable("struct", block, Options).Kind);
+        Assert.Equal(FaultKind.Truncated, Encode.Unreadable("struct", block[..20], Options).Kind);
+        Assert.Contains("does not tell", Encode.Unreadable("struct", block, "fields: [{name: a, type: raw, value: '${x}'}, {name: b, type: raw, value: '${y}'}]").Text);
+    }
+
     [Theory]
     [InlineData("fields: []", FaultKind.Missing)]
     [InlineData("fields: [{type: u8, value: 300}]", FaultKind.Value)]

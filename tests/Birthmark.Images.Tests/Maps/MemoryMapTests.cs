@@ -67,7 +67,7 @@ public sealed class MemoryMapTests
     [Fact]
     public void Every_shipped_part_is_valid_and_names_its_source()
     {
-        Assert.Equal(10, ShippedMaps.Names.Count);
+        Assert.Equal(11, ShippedMaps.Names.Count);
         foreach (var name in ShippedMaps.Names)
         {
             Assert.True(ShippedMaps.TryGetText(name, out var text));
@@ -128,8 +128,16 @@ public sealed class MemoryMapTests
     }
 
     [Fact]
-    public void The_sample_map_is_valid() =>
-        Assert.True(MemoryMap.TryRead(File.ReadAllText(Path.Combine(Repository(), "samples/maps/identity-device.yaml")), out _, out var faults), string.Join('\n', faults));
+    public void Every_sample_map_is_valid_and_shares_no_erase_sector()
+    {
+        var samples = Directory.GetFiles(Path.Combine(Repository(), "samples/maps"), "*.yaml");
+        Assert.NotEmpty(samples);
+        foreach (var sample in samples)
+        {
+            Assert.True(MemoryMap.TryRead(File.ReadAllText(sample), out var map, out var faults), string.Join('\n', faults));
+            Assert.Empty(map.Warnings);
+        }
+    }
 
     private static IEnumerable<string> Known(string text, string subject)
     {

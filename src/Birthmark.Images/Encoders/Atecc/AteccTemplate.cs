@@ -12,13 +12,13 @@ namespace Birthmark.Images.Encoders.Atecc;
 /// <summary>A certificate template derived from one sample: what a compressed certificate leaves out, and where its values go.</summary>
 public sealed class AteccTemplate
 {
-    private static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789ABCDEF"u8);
+    private static readonly SearchValues<byte> digits = SearchValues.Create("0123456789ABCDEF"u8);
 
-    private readonly byte[] _tbs;
-    private readonly byte[] _algorithm;
-    private readonly List<AteccField> _fields;
+    private readonly byte[] tbs;
+    private readonly byte[] algorithm;
+    private readonly List<AteccField> fields;
 
-    private AteccTemplate(byte[] tbs, byte[] algorithm, List<AteccField> fields) => (_tbs, _algorithm, _fields) = (tbs, algorithm, fields);
+    private AteccTemplate(byte[] tbs, byte[] algorithm, List<AteccField> fields) => (this.tbs, this.algorithm, this.fields) = (tbs, algorithm, fields);
 
     /// <summary>Finds the changing values of a sample certificate by searching for them in its to-be-signed part.</summary>
     /// <param name="sample">DER of a certificate of the same kind.</param>
@@ -85,9 +85,9 @@ public sealed class AteccTemplate
             return false;
         }
 
-        var tbs = _tbs.ToArray();
+        var tbs = this.tbs.ToArray();
         var signerId = compressed.Slice(67, 2);
-        foreach (var field in _fields)
+        foreach (var field in this.fields)
         {
             var value = field.Kind switch
             {
@@ -96,9 +96,9 @@ public sealed class AteccTemplate
                 AteccFieldKind.Expire => Date(expire, field.Length),
                 AteccFieldKind.SignerId => Encoding.ASCII.GetBytes(Convert.ToHexString(signerId)),
                 AteccFieldKind.Serial => AteccCompressed.Serial((AteccSerialSource)(compressed[70] >> 4), identity.PublicKey.Span, identity.DeviceSerial.Span, signerId, compressed.Slice(64, 3))
-                    ?? _tbs.AsSpan(field.Offset, field.Length).ToArray(),
+                    ?? this.tbs.AsSpan(field.Offset, field.Length).ToArray(),
                 AteccFieldKind.SubjectKeyId => KeyId(identity.PublicKey.Span),
-                AteccFieldKind.AuthorityKeyId => identity.AuthorityPublicKey.Length == 64 ? KeyId(identity.AuthorityPublicKey.Span) : _tbs.AsSpan(field.Offset, field.Length).ToArray(),
+                AteccFieldKind.AuthorityKeyId => identity.AuthorityPublicKey.Length == 64 ? KeyId(identity.AuthorityPublicKey.Span) : this.tbs.AsSpan(field.Offset, field.Length).ToArray(),
                 AteccFieldKind.DeviceSerial => Encoding.ASCII.GetBytes(Convert.ToHexString(identity.DeviceSerial.Span)),
                 _ => Encoding.ASCII.GetBytes(identity.Extra ?? ""),
             };
@@ -129,7 +129,7 @@ public sealed class AteccTemplate
         using (writer.PushSequence())
         {
             writer.WriteEncodedValue(tbs);
-            writer.WriteEncodedValue(_algorithm);
+            writer.WriteEncodedValue(this.algorithm);
             writer.WriteBitString(signature.Encode());
         }
 
@@ -185,7 +185,7 @@ public sealed class AteccTemplate
         }
     }
 
-    private static bool IsHex(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(_digits);
+    private static bool IsHex(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(digits);
 
     // RFC 5280 section 4.1.2.5: UTCTime through 2049; the template's form decides, since lengths are fixed.
     private static byte[] Date(DateTimeOffset date, int length) =>

@@ -9,7 +9,7 @@ namespace Birthmark.Images.Encoders.Cbor;
 /// <summary>A CBOR map.</summary>
 internal sealed class CborEncoder : BlockCodec
 {
-    private static readonly string[] _kinds = ["integer", "text", "bytes", "boolean", "map", "list"];
+    private static readonly string[] kinds = ["integer", "text", "bytes", "boolean", "map", "list"];
 
     public override string Name => "cbor";
 
@@ -80,10 +80,10 @@ internal sealed class CborEncoder : BlockCodec
 
     private static void WriteValue(CborWriter writer, BlockReader item)
     {
-        var kind = _kinds.Where(item.Has).ToArray();
+        var kind = kinds.Where(item.Has).ToArray();
         if (kind.Length != 1)
         {
-            item.Refuse(null, FaultKind.Value, $"{item.Subject} must have exactly one value", $"Write one of {string.Join(", ", _kinds)}");
+            item.Refuse(null, FaultKind.Value, $"{item.Subject} must have exactly one value", $"Write one of {string.Join(", ", kinds)}");
             writer.WriteNull();
             return;
         }

@@ -5,7 +5,7 @@ namespace Birthmark.Images.Encoders.EspNvs;
 /// <summary>An NVS partition from named values.</summary>
 internal sealed class NvsEncoder : BlockCodec
 {
-    private static readonly string[] _types = ["u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "string", "blob"];
+    private static readonly string[] types = ["u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "string", "blob"];
 
     public override string Name => "esp-nvs";
 
@@ -107,7 +107,7 @@ internal sealed class NvsEncoder : BlockCodec
 
     private static NvsItem? Item(string space, BlockReader entry)
     {
-        var (key, type) = (entry.RequiredText("key"), entry.Word("type", _types));
+        var (key, type) = (entry.RequiredText("key"), entry.Word("type", types));
         NvsItem? item = null;
         if (type == "string")
         {

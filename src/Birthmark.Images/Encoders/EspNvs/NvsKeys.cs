@@ -8,9 +8,9 @@ namespace Birthmark.Images.Encoders.EspNvs;
 /// <summary>The two AES-256 keys of an encrypted NVS partition (IEEE 1619 XTS; ESP-IDF 'NVS Encryption'). Dispose to wipe them.</summary>
 public sealed class NvsKeys : IDisposable
 {
-    private readonly byte[] _keys;
+    private readonly byte[] keys;
 
-    private NvsKeys(byte[] keys) => _keys = keys;
+    private NvsKeys(byte[] keys) => this.keys = keys;
 
     /// <summary>From 64 bytes (encryption key, tweak key) or from a key partition, whose CRC is checked.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out NvsKeys? keys, [NotNullWhen(false)] out ImageFault? fault)
@@ -39,12 +39,12 @@ public sealed class NvsKeys : IDisposable
     {
         var partition = new byte[NvsPage.Size];
         partition.AsSpan().Fill(0xFF);
-        _keys.CopyTo(partition, 0);
-        BinaryPrimitives.WriteUInt32LittleEndian(partition.AsSpan(64), Crc32.ComputeEspressif(_keys));
+        this.keys.CopyTo(partition, 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(partition.AsSpan(64), Crc32.ComputeEspressif(this.keys));
         return partition;
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_keys);
+    public void Dispose() => CryptographicOperations.ZeroMemory(this.keys);
 
     internal void Encrypt(byte[] partition) => Transform(partition, (aes, from, to) => aes.EncryptEcb(from, to, PaddingMode.None));
 
@@ -64,7 +64,7 @@ public sealed class NvsKeys : IDisposable
         }
 
         using var aes = Aes.Create();
-        aes.SetKey(_keys.AsSpan(0, 32));
+        aes.SetKey(this.keys.AsSpan(0, 32));
         Xor(data, masks);
         pass(aes, data, data);
         Xor(data, masks);
@@ -107,7 +107,7 @@ public sealed class NvsKeys : IDisposable
         }
 
         using var aes = Aes.Create();
-        aes.SetKey(_keys.AsSpan(32));
+        aes.SetKey(this.keys.AsSpan(32));
         aes.EncryptEcb(tweaks, tweaks, PaddingMode.None);
         var masks = new byte[offsets.Count * NvsPage.EntrySize];
         for (var i = 0; i < offsets.Count; i++)

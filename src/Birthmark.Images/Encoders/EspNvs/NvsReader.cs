@@ -7,14 +7,14 @@ namespace Birthmark.Images.Encoders.EspNvs;
 /// <summary>Walks the written entries of a partition, checking every CRC.</summary>
 internal sealed class NvsReader(ReadOnlyMemory<byte> partition)
 {
-    private readonly Dictionary<byte, string> _namespaces = [];
-    private readonly Dictionary<(byte Space, string Key, byte Chunk), ReadOnlyMemory<byte>> _chunks = [];
-    private readonly List<NvsItem> _items = [];
+    private readonly Dictionary<byte, string> namespaces = [];
+    private readonly Dictionary<(byte Space, string Key, byte Chunk), ReadOnlyMemory<byte>> chunks = [];
+    private readonly List<NvsItem> items = [];
 
     /// <summary>The values, or the first fault.</summary>
     public ImageFault? Read(out List<NvsItem> items)
     {
-        items = _items;
+        items = this.items;
         ImageFault? fault = null;
         for (var page = 0; page < partition.Length / NvsPage.Size && fault is null; page++)
         {
@@ -107,12 +107,12 @@ internal sealed class NvsReader(ReadOnlyMemory<byte> partition)
     {
         if (type == (byte)NvsType.Blob)
         {
-            _chunks[(space, key, chunk)] = value;
+            chunks[(space, key, chunk)] = value;
         }
         else
         {
             var isText = type == (byte)NvsType.Text;
-            _items.Add(new NvsItem(NameOf(space), key, isText ? NvsType.Text : NvsType.Blob, isText && value.Length > 0 ? value[..^1] : value));
+            this.items.Add(new NvsItem(NameOf(space), key, isText ? NvsType.Text : NvsType.Blob, isText && value.Length > 0 ? value[..^1] : value));
         }
     }
 
@@ -125,11 +125,11 @@ internal sealed class NvsReader(ReadOnlyMemory<byte> partition)
 
         if (space == 0)
         {
-            _namespaces[data.Span[0]] = key;
+            namespaces[data.Span[0]] = key;
         }
         else
         {
-            _items.Add(new NvsItem(NameOf(space), key, (NvsType)type, data[..(type & 0x0F)]));
+            this.items.Add(new NvsItem(NameOf(space), key, (NvsType)type, data[..(type & 0x0F)]));
         }
 
         return null;
@@ -147,7 +147,7 @@ internal sealed class NvsReader(ReadOnlyMemory<byte> partition)
         var used = 0;
         for (var i = 0; i < count; i++)
         {
-            if (!_chunks.TryGetValue((space, key, (byte)(start + i)), out var chunk) || chunk.Length > blob.Length - used)
+            if (!chunks.TryGetValue((space, key, (byte)(start + i)), out var chunk) || chunk.Length > blob.Length - used)
             {
                 return new ImageFault(FaultKind.Missing, $"chunk {start + i} of the blob '{key}' is missing or too long", "The partition is damaged") { Offset = at };
             }
@@ -161,11 +161,11 @@ internal sealed class NvsReader(ReadOnlyMemory<byte> partition)
             return new ImageFault(FaultKind.Truncated, $"the blob '{key}' has {used} of {size} bytes", "The partition is damaged") { Offset = at };
         }
 
-        _items.Add(new NvsItem(NameOf(space), key, NvsType.Blob, blob));
+        this.items.Add(new NvsItem(NameOf(space), key, NvsType.Blob, blob));
         return null;
     }
 
-    private string NameOf(byte space) => _namespaces.TryGetValue(space, out var name) ? name : $"#{space}";
+    private string NameOf(byte space) => namespaces.TryGetValue(space, out var name) ? name : $"#{space}";
 
     private static ImageFault Checksum(string text, int at) => new(FaultKind.Checksum, text, "Read the partition again, or give its keys") { Offset = at };
 }

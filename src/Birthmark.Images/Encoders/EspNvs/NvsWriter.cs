@@ -7,21 +7,21 @@ namespace Birthmark.Images.Encoders.EspNvs;
 /// <summary>Fills the pages of one partition, entry by entry.</summary>
 internal sealed class NvsWriter
 {
-    private readonly byte[] _image;
-    private readonly int _usable;
-    private readonly NvsFinish _finish;
-    private readonly Dictionary<string, byte> _namespaces = new(StringComparer.Ordinal);
-    private int _page = -1;
-    private int _next;
+    private readonly byte[] image;
+    private readonly int usable;
+    private readonly NvsFinish finish;
+    private readonly Dictionary<string, byte> namespaces = new(StringComparer.Ordinal);
+    private int page = -1;
+    private int next;
 
     public NvsWriter(int size, NvsFinish finish)
     {
-        _image = new byte[size];
-        _image.AsSpan().Fill(0xFF);
-        _finish = finish;
+        image = new byte[size];
+        image.AsSpan().Fill(0xFF);
+        this.finish = finish;
 
         // One page stays free for garbage collection, unless the partition is so small that it can only be read.
-        _usable = Math.Max(1, (size / NvsPage.Size) - 1);
+        usable = Math.Max(1, (size / NvsPage.Size) - 1);
     }
 
     /// <summary>The finished partition, or null when it does not fit.</summary>
@@ -46,27 +46,27 @@ internal sealed class NvsWriter
             }
         }
 
-        while (_finish == NvsFinish.ReservedPage && OpenPage())
+        while (this.finish == NvsFinish.ReservedPage && OpenPage())
         {
         }
 
-        if (_finish == NvsFinish.ReservedPage)
+        if (this.finish == NvsFinish.ReservedPage)
         {
             SetState(NvsPage.Full);
         }
 
-        return _image;
+        return image;
     }
 
     private bool TryNamespace(string name, out byte index)
     {
-        if (_namespaces.TryGetValue(name, out index))
+        if (namespaces.TryGetValue(name, out index))
         {
             return true;
         }
 
-        index = (byte)(_namespaces.Count + 1);
-        _namespaces.Add(name, index);
+        index = (byte)(namespaces.Count + 1);
+        namespaces.Add(name, index);
         return TryEntry(0, (byte)NvsType.U8, 1, NvsPage.AnyChunk, name, [index], default);
     }
 
@@ -77,7 +77,7 @@ internal sealed class NvsWriter
         var span = 1 + Rounded(value.Length);
 
         // Espressif's generator moves on already when a string would fill the page exactly.
-        return (_next + span < NvsPage.Entries || OpenPage())
+        return (next + span < NvsPage.Entries || OpenPage())
             && TryEntry(space, (byte)NvsType.Text, span, NvsPage.AnyChunk, item.Key, SizeAndCrc(value), value);
     }
 
@@ -87,12 +87,12 @@ internal sealed class NvsWriter
         byte chunks = 0;
         do
         {
-            if (_next >= NvsPage.Entries - 1 && !OpenPage())
+            if (next >= NvsPage.Entries - 1 && !OpenPage())
             {
                 return false;
             }
 
-            var room = (NvsPage.Entries - _next - 1) * NvsPage.EntrySize;
+            var room = (NvsPage.Entries - next - 1) * NvsPage.EntrySize;
             var chunk = rest[..Math.Min(room, rest.Length)];
             if (!TryEntry(space, (byte)NvsType.Blob, 1 + Rounded(chunk.Length), chunks++, item.Key, SizeAndCrc(chunk), chunk))
             {
@@ -117,12 +117,12 @@ internal sealed class NvsWriter
 
     private bool TryEntry(byte space, byte type, int span, byte chunk, string key, ReadOnlySpan<byte> data, ReadOnlySpan<byte> value)
     {
-        if (_next + span > NvsPage.Entries && !OpenPage())
+        if (next + span > NvsPage.Entries && !OpenPage())
         {
             return false;
         }
 
-        var entry = _image.AsSpan(NvsPage.EntryAt(_page, _next), NvsPage.EntrySize);
+        var entry = image.AsSpan(NvsPage.EntryAt(page, next), NvsPage.EntrySize);
         entry[0] = space;
         entry[1] = type;
         entry[2] = (byte)span;
@@ -134,11 +134,11 @@ internal sealed class NvsWriter
         entry[..4].CopyTo(covered);
         entry[8..].CopyTo(covered[4..]);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[4..], Crc32.ComputeEspressif(covered));
-        value.CopyTo(_image.AsSpan(NvsPage.EntryAt(_page, _next + 1)));
-        for (var i = 0; i < span; i++, _next++)
+        value.CopyTo(image.AsSpan(NvsPage.EntryAt(page, next + 1)));
+        for (var i = 0; i < span; i++, next++)
         {
             // Empty (11) becomes written (10).
-            _image[(_page * NvsPage.Size) + NvsPage.Bitmap + (_next / 4)] &= (byte)~(1 << (2 * (_next % 4)));
+            image[(page * NvsPage.Size) + NvsPage.Bitmap + (next / 4)] &= (byte)~(1 << (2 * (next % 4)));
         }
 
         return true;
@@ -157,24 +157,24 @@ internal sealed class NvsWriter
 
     private bool OpenPage()
     {
-        if (_page + 1 == _usable)
+        if (page + 1 == usable)
         {
             return false;
         }
 
-        if (_page >= 0)
+        if (page >= 0)
         {
             SetState(NvsPage.Full);
         }
 
-        (_page, _next) = (_page + 1, 0);
-        var header = _image.AsSpan(_page * NvsPage.Size, NvsPage.Bitmap);
+        (page, next) = (page + 1, 0);
+        var header = image.AsSpan(page * NvsPage.Size, NvsPage.Bitmap);
         SetState(NvsPage.Active);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], _page);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], page);
         header[8] = NvsPage.Version;
         BinaryPrimitives.WriteUInt32LittleEndian(header[NvsPage.HeaderCrc..], Crc32.ComputeEspressif(header[4..NvsPage.HeaderCrc]));
         return true;
     }
 
-    private void SetState(uint state) => BinaryPrimitives.WriteUInt32LittleEndian(_image.AsSpan(_page * NvsPage.Size), state);
+    private void SetState(uint state) => BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(page * NvsPage.Size), state);
 }

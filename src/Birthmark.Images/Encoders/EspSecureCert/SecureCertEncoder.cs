@@ -7,7 +7,7 @@ namespace Birthmark.Images.Encoders.EspSecureCert;
 /// <summary>An esp_secure_cert partition.</summary>
 internal sealed class SecureCertEncoder : BlockCodec
 {
-    private static readonly Dictionary<string, byte> _types = new()
+    private static readonly Dictionary<string, byte> types = new()
     {
         ["ca-cert"] = 0, ["device-cert"] = 1, ["private-key"] = 2, ["ds-data"] = 3, ["ds-context"] = 4, ["hmac-ecdsa-salt"] = 5,
         ["sec-cfg"] = 6, ["tee-key"] = 7, ["signature"] = 8, ["matter"] = 201, ["matter-2"] = 202,
@@ -30,11 +30,11 @@ internal sealed class SecureCertEncoder : BlockCodec
         foreach (var item in options.RequiredMaps("entries", "entry"))
         {
             var written = item.RequiredText("type");
-            if (!_types.TryGetValue(written, out var type))
+            if (!types.TryGetValue(written, out var type))
             {
                 if (!Numbers.TryParse(written, out var number) || number < 0 || number > 255)
                 {
-                    item.Refuse("type", FaultKind.Value, $"the type '{written}' is unknown", $"Choose one of {string.Join(", ", _types.Keys)}, or a number");
+                    item.Refuse("type", FaultKind.Value, $"the type '{written}' is unknown", $"Choose one of {string.Join(", ", types.Keys)}, or a number");
                     continue;
                 }
 
@@ -70,7 +70,7 @@ internal sealed class SecureCertEncoder : BlockCodec
 
         foreach (var entry in entries)
         {
-            var word = _types.FirstOrDefault(pair => pair.Value == entry.Type).Key ?? entry.Type.ToString(CultureInfo.InvariantCulture);
+            var word = types.FirstOrDefault(pair => pair.Value == entry.Type).Key ?? entry.Type.ToString(CultureInfo.InvariantCulture);
             reading.Add($"{word}/{entry.Subtype}", entry.Bytes, secret: entry.Type is 2 or 3 or 7);
         }
     }

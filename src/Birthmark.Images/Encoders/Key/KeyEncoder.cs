@@ -7,7 +7,7 @@ namespace Birthmark.Images.Encoders.Key;
 /// <summary>A private or public key in the form that a firmware wants.</summary>
 internal sealed class KeyEncoder : BlockCodec
 {
-    private static readonly string[] _formats = ["pkcs8", "sec1", "raw-scalar", "raw-pair", "public-point", "public-point-compressed", "public-xy", "spki", "pkcs1"];
+    private static readonly string[] formats = ["pkcs8", "sec1", "raw-scalar", "raw-pair", "public-point", "public-point-compressed", "public-xy", "spki", "pkcs1"];
 
     public override string Name => "key";
 
@@ -17,7 +17,7 @@ internal sealed class KeyEncoder : BlockCodec
     public override IReadOnlyList<BlockOption> Options { get; } =
     [
         new("value", OptionKind.Bytes, "The key in any form: PKCS#8, SEC1, PKCS#1, SPKI as DER or PEM; raw scalar; raw point") { IsRequired = true },
-        new("format", OptionKind.Word, "The form wanted") { Words = _formats, Default = "pkcs8" },
+        new("format", OptionKind.Word, "The form wanted") { Words = formats, Default = "pkcs8" },
         new("curve", OptionKind.Word, "Curve of raw values") { Words = ["P-256", "P-384", "P-521"], Default = "P-256" },
         new("pem", OptionKind.Flag, "Write PEM instead of DER") { Default = "false" },
         new("terminated", OptionKind.Flag, "Whether a NUL ends the PEM text") { Default = "false" },
@@ -28,7 +28,7 @@ internal sealed class KeyEncoder : BlockCodec
     protected override byte[]? Encode(BlockReader options)
     {
         var given = options.RequiredBytes("value");
-        var format = options.Word("format", _formats);
+        var format = options.Word("format", formats);
         var curve = options.Word("curve", "P-256", "P-384", "P-521");
         var (pem, terminated, pad) = (options.Flag("pem"), options.Flag("terminated"), options.Int("pad", 0xFF, 0, 255));
         if (options.HasFaults)
@@ -57,7 +57,7 @@ internal sealed class KeyEncoder : BlockCodec
 
     protected override void Decode(ReadOnlyMemory<byte> block, BlockReader options, BlockReading reading)
     {
-        var format = options.Word("format", _formats);
+        var format = options.Word("format", formats);
         if (!KeyMaterial.TryRead(block.Span, options.Word("curve", "P-256", "P-384", "P-521"), out var key))
         {
             options.Refuse(null, FaultKind.Malformed, "the bytes are no key in a known form", "Check place and format");

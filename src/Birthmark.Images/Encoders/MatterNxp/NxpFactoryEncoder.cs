@@ -11,7 +11,7 @@ internal sealed class NxpFactoryEncoder : BlockCodec
 {
     private const uint Magic = 0xCE47BA5E;
     private const int HeaderSize = 12;
-    private static readonly byte[] _wrapper = "APP_FACT_DATA:  "u8.ToArray();
+    private static readonly byte[] wrapper = "APP_FACT_DATA:  "u8.ToArray();
 
     public override string Name => "matter-nxp";
 
@@ -71,7 +71,7 @@ internal sealed class NxpFactoryEncoder : BlockCodec
     {
         var key = options.Bytes("aes_key", 16, 32);
         var bytes = block.Span;
-        if (bytes.StartsWith(_wrapper))
+        if (bytes.StartsWith(wrapper))
         {
             var length = bytes.Length < 20 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]);
             if (length == 0 || length > bytes.Length - 22)
@@ -114,8 +114,8 @@ internal sealed class NxpFactoryEncoder : BlockCodec
 
     private static byte[] Wrap(byte[] block)
     {
-        var wrapped = new byte[_wrapper.Length + 4 + block.Length + 2];
-        _wrapper.CopyTo(wrapped, 0);
+        var wrapped = new byte[wrapper.Length + 4 + block.Length + 2];
+        wrapper.CopyTo(wrapped, 0);
         BinaryPrimitives.WriteInt32LittleEndian(wrapped.AsSpan(16), block.Length);
         block.CopyTo(wrapped, 20);
         BinaryPrimitives.WriteUInt16LittleEndian(wrapped.AsSpan(20 + block.Length), (ushort)CrcVariant.Xmodem.Compute(block));

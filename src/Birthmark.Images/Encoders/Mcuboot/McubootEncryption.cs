@@ -16,12 +16,12 @@ public sealed class McubootEncryption : IDisposable
 
     private const int PointSize = 65;
     private const int TagSize = 32;
-    private static readonly byte[] _label = "MCUBoot_ECIES_v1"u8.ToArray();
+    private static readonly byte[] label = "MCUBoot_ECIES_v1"u8.ToArray();
 
-    private readonly ECDiffieHellman _key;
-    private readonly bool _isPrivate;
+    private readonly ECDiffieHellman key;
+    private readonly bool isPrivate;
 
-    private McubootEncryption(ECDiffieHellman key, bool isPrivate) => (_key, _isPrivate) = (key, isPrivate);
+    private McubootEncryption(ECDiffieHellman key, bool isPrivate) => (this.key, this.isPrivate) = (key, isPrivate);
 
     /// <summary>The device's P-256 key: the public half to encrypt, the private one to decrypt.</summary>
     public static bool TryRead(ReadOnlySpan<byte> given, [NotNullWhen(true)] out McubootEncryption? encryption, [NotNullWhen(false)] out ImageFault? fault)
@@ -42,14 +42,14 @@ public sealed class McubootEncryption : IDisposable
         return encryption is not null;
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => this.key.Dispose();
 
     /// <summary>Encrypts the payload in place under <paramref name="aesKey"/> and returns the TLV that carries that key.</summary>
     internal byte[] Encrypt(ReadOnlySpan<byte> aesKey, Span<byte> payload)
     {
         using var ephemeral = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         var point = ephemeral.ExportParameters(false).Q;
-        var derived = Derive(ephemeral, _key.PublicKey);
+        var derived = Derive(ephemeral, this.key.PublicKey);
         var wrapped = aesKey.ToArray();
         AesCtr.Transform(derived.AsSpan(0, KeySize), wrapped);
         AesCtr.Transform(aesKey, payload);
@@ -61,7 +61,7 @@ public sealed class McubootEncryption : IDisposable
     /// <summary>Decrypts the payload in place; false when the TLV is not for this key.</summary>
     internal bool TryDecrypt(ReadOnlySpan<byte> tlv, Span<byte> payload)
     {
-        if (!_isPrivate || tlv.Length != PointSize + TagSize + KeySize || tlv[0] != 4)
+        if (!this.isPrivate || tlv.Length != PointSize + TagSize + KeySize || tlv[0] != 4)
         {
             return false;
         }
@@ -73,7 +73,7 @@ public sealed class McubootEncryption : IDisposable
                 Curve = ECCurve.NamedCurves.nistP256,
                 Q = new ECPoint { X = tlv[1..33].ToArray(), Y = tlv[33..PointSize].ToArray() },
             });
-            var derived = Derive(_key, ephemeral.PublicKey);
+            var derived = Derive(this.key, ephemeral.PublicKey);
             var wrapped = tlv[(PointSize + TagSize)..].ToArray();
             if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(derived.AsSpan(KeySize), wrapped), tlv.Slice(PointSize, TagSize)))
             {
@@ -95,7 +95,7 @@ public sealed class McubootEncryption : IDisposable
     private static byte[] Derive(ECDiffieHellman own, ECDiffieHellmanPublicKey other)
     {
         var shared = own.DeriveRawSecretAgreement(other);
-        var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, KeySize + TagSize, salt: null, _label);
+        var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, KeySize + TagSize, salt: null, label);
         CryptographicOperations.ZeroMemory(shared);
         return derived;
     }

@@ -17,7 +17,7 @@ public sealed class McubootImage
     private const ushort Counter = 0x50;
 
     // Boot magic of a slot with 8-byte alignment (bootutil, boot_img_magic).
-    private static readonly byte[] _trailer = Convert.FromHexString("77C295F360D2EF7F3552500F2CB67980");
+    private static readonly byte[] trailer = Convert.FromHexString("77C295F360D2EF7F3552500F2CB67980");
 
     private McubootImage(McubootVersion version, int headerSize, uint loadAddress, uint flags, ReadOnlyMemory<byte> payload, byte[] digest, IReadOnlyList<McubootTlv> tlvs)
     {
@@ -201,7 +201,7 @@ public sealed class McubootImage
     private static byte[]? Pad(byte[] signed, McubootOptions options, out ImageFault? fault)
     {
         // Trailer: swap state is left erased; image_ok and magic stand at the end, each in its own write unit.
-        var room = options.SlotSize - _trailer.Length - Math.Max(8, options.Align);
+        var room = options.SlotSize - trailer.Length - Math.Max(8, options.Align);
         fault = signed.Length > room ? new ImageFault(FaultKind.TooLarge, $"the signed image has {signed.Length} bytes, the slot has room for {room}", "Enlarge the slot or shrink the firmware") : null;
         if (fault is not null)
         {
@@ -211,10 +211,10 @@ public sealed class McubootImage
         var slot = new byte[options.SlotSize];
         slot.AsSpan().Fill(0xFF);
         signed.CopyTo(slot, 0);
-        _trailer.CopyTo(slot, slot.Length - _trailer.Length);
+        trailer.CopyTo(slot, slot.Length - trailer.Length);
         if (options.Confirm)
         {
-            slot[slot.Length - _trailer.Length - Math.Max(8, options.Align)] = 1;
+            slot[slot.Length - trailer.Length - Math.Max(8, options.Align)] = 1;
         }
 
         return slot;

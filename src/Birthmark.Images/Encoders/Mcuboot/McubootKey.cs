@@ -16,13 +16,13 @@ public sealed class McubootKey : IDisposable
 
     private const string Ed25519Oid = "1.3.101.112";
 
-    private readonly KeyMaterial? _key;
-    private readonly byte[]? _seed;
-    private readonly byte[]? _point;
+    private readonly KeyMaterial? key;
+    private readonly byte[]? seed;
+    private readonly byte[]? point;
 
     private McubootKey(KeyMaterial? key, byte[]? seed, byte[]? point, ushort signatureType)
     {
-        (_key, _seed, _point, SignatureType) = (key, seed, point, signatureType);
+        (this.key, this.seed, this.point, SignatureType) = (key, seed, point, signatureType);
         PublicKeyInfo = key is null ? Spki(point!) : key.Elliptic?.ExportSubjectPublicKeyInfo() ?? key.Rsa!.ExportRSAPublicKey();
     }
 
@@ -67,8 +67,8 @@ public sealed class McubootKey : IDisposable
 
     public void Dispose()
     {
-        _key?.Dispose();
-        CryptographicOperations.ZeroMemory(_seed);
+        this.key?.Dispose();
+        CryptographicOperations.ZeroMemory(this.seed);
     }
 
     /// <summary>Signs the SHA-256 of an image; null when there is no private key.</summary>
@@ -76,11 +76,11 @@ public sealed class McubootKey : IDisposable
     {
         try
         {
-            return _key switch
+            return this.key switch
             {
                 { Elliptic: { } ec } => ec.SignHash(digest.ToArray(), DSASignatureFormat.Rfc3279DerSequence),
                 { Rsa: { } rsa } => rsa.SignHash(digest.ToArray(), HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
-                _ => _seed is null ? null : Ed25519.Sign(_seed, digest),
+                _ => this.seed is null ? null : Ed25519.Sign(this.seed, digest),
             };
         }
         catch (CryptographicException)
@@ -89,11 +89,11 @@ public sealed class McubootKey : IDisposable
         }
     }
 
-    internal bool Verify(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) => _key switch
+    internal bool Verify(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) => this.key switch
     {
         { Elliptic: { } ec } => ec.VerifyHash(digest, signature, DSASignatureFormat.Rfc3279DerSequence),
         { Rsa: { } rsa } => rsa.VerifyHash(digest, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
-        _ => Ed25519.Verify(_point!, digest, signature),
+        _ => Ed25519.Verify(this.point!, digest, signature),
     };
 
     /// <summary>RFC 8410: PKCS#8 with an OCTET STRING inside, or SubjectPublicKeyInfo.</summary>

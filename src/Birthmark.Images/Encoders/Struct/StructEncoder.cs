@@ -5,9 +5,9 @@ using Birthmark.Images.Checksums;
 namespace Birthmark.Images.Encoders.Struct;
 
 /// <summary>A packed structure: integers, any other encoder's bytes, lengths of fields, and checks over what stands before.</summary>
-internal sealed class StructEncoder : BlockEncoder
+internal sealed class StructEncoder : BlockCodec
 {
-    private static readonly string[] _integers = ["u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64"];
+    private static readonly string[] integers = ["u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64"];
 
     public override string Name => "struct";
 
@@ -53,6 +53,24 @@ internal sealed class StructEncoder : BlockEncoder
         return StateLengths(options, fields, block) && ComputeChecks(options, fields, block) ? Padding.Apply(options, block, pad) : null;
     }
 
+    protected override void Decode(ReadOnlyMemory<byte> block, BlockReader options, BlockReading reading) => new StructReader(block, options, reading).Read();
+
+    internal static bool IsInteger(string type) => integers.Contains(type);
+
+    internal static bool IsCheck(string type) => type is "crc" or "sha256" or "sha384" or "sha512" or "hmac-sha256";
+
+    /// <summary>Bytes of an integer or a check.</summary>
+    internal static int Width(BlockReader item, string type)
+    {
+        if (IsInteger(type))
+        {
+            return int.Parse(type.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) / 8;
+        }
+
+        var whole = type switch { "crc" => CrcVariant.TryFind(item.Text("algorithm") ?? "crc-32", out var variant) ? variant.Width / 8 : 4, "sha384" => 48, "sha512" => 64, _ => 32 };
+        return type == "crc" ? whole : item.Int("length", whole, 4, whole);
+    }
+
     private static StructField? Lay(BlockReader item, string endian, int offset, int pad)
     {
         var name = item.Text("name") ?? "";
@@ -62,12 +80,12 @@ internal sealed class StructEncoder : BlockEncoder
             return null;
         }
 
-        if (_integers.Contains(type))
+        if (IsInteger(type))
         {
             return LayInteger(item, name, type, endian);
         }
 
-        if (type is "crc" or "sha256" or "sha384" or "sha512" or "hmac-sha256")
+        if (IsCheck(type))
         {
             return LayCheck(item, name, type, endian);
         }
@@ -86,7 +104,7 @@ internal sealed class StructEncoder : BlockEncoder
 
     private static StructField? LayInteger(BlockReader item, string name, string type, string endian)
     {
-        var width = int.Parse(type.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) / 8;
+        var width = Width(item, type);
         var big = item.Has("endian") ? item.Word("endian", "little", "big") == "big" : endian == "big";
         var (minimum, maximum) = Endian.Bounds(width, type[0] == 'i');
         var lengthOf = item.Text("length_of");
@@ -96,7 +114,7 @@ internal sealed class StructEncoder : BlockEncoder
         return item.HasFaults ? null : new StructField(name, type, Endian.Bytes(value, width, big)) { LengthOf = lengthOf, LengthPlus = plus, IsBigEndian = big };
     }
 
-    private static StructField? LayCheck(BlockReader item, string name, string type, string endian)
+    internal static StructField? LayCheck(BlockReader item, string name, string type, string endian)
     {
         var big = item.Has("endian") ? item.Word("endian", "little", "big") == "big" : endian == "big";
         var (from, to) = (item.Text("from"), item.Text("to"));
