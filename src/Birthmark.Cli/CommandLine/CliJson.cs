@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
+using Birthmark.Exchange.Orders;
+using Birthmark.Exchange.Packages;
 
 namespace Birthmark.Cli.CommandLine;
 
@@ -13,4 +16,8 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ReportWords))]
 [JsonSerializable(typeof(EnrolledFiles))]
+[JsonSerializable(typeof(ExchangeWords))]
+[JsonSerializable(typeof(PackageManifest))]
+[JsonSerializable(typeof(OrderMessage))]
+[JsonSerializable(typeof(Inspection))]
 internal sealed partial class CliJson : JsonSerializerContext;

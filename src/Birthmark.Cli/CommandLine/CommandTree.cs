@@ -6,6 +6,7 @@ using Birthmark.Cli.Certificates;
 using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Devices;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Pki;
 using Birthmark.Cli.Projects;
 using Birthmark.Cli.Serve;
@@ -60,6 +61,10 @@ internal static class CommandTree
             AuthorityCommands.Build(here),
             CertificateCommands.Build(here),
             AuditCommand.Build(here),
+            ExchangeCommands.Build(here),
+            HubCommands.Build(here),
+            PackageCommands.Build(here),
+            OrderCommands.Build(here),
             VerifyCommands.Build(here),
             DoctorCommand.Build(here),
             VersionCommand.Build(here),

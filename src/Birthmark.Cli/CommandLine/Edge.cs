@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Birthmark.Api.Client;
 using Birthmark.Api.Problems;
 using Birthmark.Cli.Conversation;
+using Birthmark.Exchange;
 
 namespace Birthmark.Cli.CommandLine;
 
@@ -18,6 +19,10 @@ internal static class Edge
         catch (BirthmarkProblemException e)
         {
             return Refused(talk, e.Problem);
+        }
+        catch (ExchangeRefusedException e)
+        {
+            return End(talk, ExitCode.Refused, e.Message, null);
         }
         catch (MisusedException e)
         {
