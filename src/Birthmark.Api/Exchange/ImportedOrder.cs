@@ -5,4 +5,4 @@ namespace Birthmark.Api.Exchange;
 /// <param name="Oem">Who signed it.</param>
 /// <param name="Number">Its number; null for a stop of everything.</param>
 /// <param name="Quantity">What it orders.</param>
-public sealed record ImportedOrder(string Kind, string Oem, string? Number, long? Quantity);
+public sealed record ImportedOrder(string Kind, string Oem, string? Number = null, long? Quantity = null);

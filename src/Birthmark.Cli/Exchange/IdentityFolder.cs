@@ -9,7 +9,7 @@ namespace Birthmark.Cli.Exchange;
 /// <summary>Where an OEM keeps its exchange identity and the hubs it is paired with: <c>oem.pem</c>, <c>oem.key</c>, <c>hubs/NAME.pem</c>.</summary>
 internal sealed class IdentityFolder
 {
-    public Option<string> Folder { get; } = new("--identity") { Description = "Folder of the exchange identity (default: ./exchange).", HelpName = "FOLDER", DefaultValueFactory = _ => "exchange" };
+    public Option<string> Folder { get; } = new("--identity") { Description = "Folder of the exchange identity.", HelpName = "FOLDER", DefaultValueFactory = _ => "exchange" };
 
     public Option<string?> Passphrase { get; } = new("--passphrase") { Description = "File of the key's passphrase, - for stdin; asked for when left out.", HelpName = "FILE" };
 

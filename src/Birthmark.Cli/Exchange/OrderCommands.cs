@@ -19,7 +19,7 @@ internal static class OrderCommands
         var project = new Option<string>("--project") { Description = "Project.", Required = true, HelpName = "NAME" };
         var profile = new Option<string>("--profile") { Description = "Device profile.", Required = true, HelpName = "NAME" };
         var quantity = new Option<long>("--quantity") { Description = "Devices that it permits.", Required = true, HelpName = "N" };
-        var days = new Option<int>("--days") { Description = "Days for which it holds (default: 30).", HelpName = "N", DefaultValueFactory = _ => 30 };
+        var days = new Option<int>("--days") { Description = "Days for which it holds.", HelpName = "N", DefaultValueFactory = _ => 30 };
         var perDay = new Option<long?>("--per-day") { Description = "Most devices a day (UTC).", HelpName = "N" };
         var certificates = new Option<long?>("--certificates") { Description = "Most certificates over the whole order.", HelpName = "N" };
         var allowance = new Option<long?>("--site-allowance") { Description = "Most devices over all orders at this hub, ever.", HelpName = "N" };

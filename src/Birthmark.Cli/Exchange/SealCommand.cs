@@ -17,9 +17,9 @@ internal static class SealCommand
         var file = new Argument<string>("PROJECT") { Description = "Project file (YAML); what it names is taken along." };
         var hubs = new Option<string[]>("--hub") { Description = "A paired hub that may open it; may be repeated.", Required = true, HelpName = "NAME" };
         var output = new Option<string>("--out") { Description = "Package to write.", Required = true, HelpName = "FILE" };
-        var version = new Option<string>("--version-name") { Description = "Version as the OEM calls it (default: 1).", HelpName = "TEXT", DefaultValueFactory = _ => "1" };
+        var version = new Option<string>("--version-name") { Description = "Version as the OEM calls it.", HelpName = "TEXT", DefaultValueFactory = _ => "1" };
         var sequence = new Option<long?>("--sequence") { Description = "Higher than that of every package before (default: the time in milliseconds).", HelpName = "N" };
-        var days = new Option<int>("--days") { Description = "Days for which it can be imported (default: 30).", HelpName = "N", DefaultValueFactory = _ => 30 };
+        var days = new Option<int>("--days") { Description = "Days for which it can be imported.", HelpName = "N", DefaultValueFactory = _ => 30 };
         var folder = new IdentityFolder();
         return Verb.Of(here, "seal", "Seal a project with everything that it names for one or several hubs.", async call =>
         {

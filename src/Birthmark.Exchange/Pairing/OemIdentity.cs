@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Birthmark.Exchange.Cms;
-using Birthmark.Keys;
 
 namespace Birthmark.Exchange.Pairing;
 

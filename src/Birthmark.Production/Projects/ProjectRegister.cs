@@ -35,11 +35,19 @@ public sealed class ProjectRegister
     /// <param name="dryRun">Only says what would change.</param>
     /// <param name="actor">Who applies it.</param>
     /// <param name="cancellation">Until the commit.</param>
-    /// <param name="origin">The OEM whose package it is; null for one that is handed in open.</param>
     /// <exception cref="ProductionRefusedException">With every fault; nothing was changed.</exception>
-    public async Task<ProjectDifference> ApplyAsync(
-        string file, string text, IProjectInputs inputs, bool dryRun, string actor, CancellationToken cancellation = default,
-        SealedOrigin? origin = null)
+    public Task<ProjectDifference> ApplyAsync(
+        string file, string text, IProjectInputs inputs, bool dryRun, string actor, CancellationToken cancellation = default) =>
+        ApplyAsync(file, text, inputs, dryRun, actor, null, cancellation);
+
+    /// <summary>Applies the project of an OEM's package, and records the package in the same commit.</summary>
+    /// <exception cref="ProductionRefusedException">With every fault, or because the project is not that OEM's; nothing was changed.</exception>
+    public Task<ProjectDifference> ApplyAsync(
+        string file, string text, IProjectInputs inputs, SealedOrigin origin, string actor, CancellationToken cancellation = default) =>
+        ApplyAsync(file, text, inputs, false, actor, origin, cancellation);
+
+    private async Task<ProjectDifference> ApplyAsync(
+        string file, string text, IProjectInputs inputs, bool dryRun, string actor, SealedOrigin? origin, CancellationToken cancellation)
     {
         var faults = new FaultList(file);
         var compiled = compiler.TryCompile(text, 0, 0, faults);

@@ -2,6 +2,7 @@ using System.Text;
 using Birthmark.Api.Exchange;
 using Birthmark.Exchange;
 using Birthmark.Exchange.Packages;
+using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Server.Settings;
 
@@ -17,8 +18,8 @@ internal sealed class PackageImport(PackageDesk desk, ProjectRegister projects, 
         using var package = await desk.OpenAsync(body, data.Root, cancellation).ConfigureAwait(false);
         var manifest = package.Manifest;
         var difference = await projects.ApplyAsync(
-            $"package {manifest.PackageId}", TextOf(package), new BroughtInputs(package.Files, package.Environment), dryRun: false, actor, cancellation,
-            new(package.Oem, manifest.Project, tx => package.Record(tx, actor, time.GetUtcNow()))).ConfigureAwait(false);
+            $"package {manifest.PackageId}", TextOf(package), new BroughtInputs(package.Files, package.Environment),
+            new SealedOrigin(package.Oem, manifest.Project, tx => package.Record(tx, actor, time.GetUtcNow())), actor, cancellation).ConfigureAwait(false);
         return new(manifest.PackageId, package.Oem, manifest.Project, manifest.Version, manifest.Sequence, difference.Version, difference.Lines);
     }
 

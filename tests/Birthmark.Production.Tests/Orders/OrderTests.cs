@@ -128,7 +128,7 @@ public sealed class OrderTests : IAsyncDisposable
     }
 
     private Task PackageAsync(string oem, string project) => hub.Projects.ApplyAsync(
-        "package", Samples.Plain, new BroughtInputs(new Dictionary<string, byte[]>(), new Dictionary<string, string>()), false, "olga", default, new(oem, project, _ => { }));
+        "package", Samples.Plain, new BroughtInputs(new Dictionary<string, byte[]>(), new Dictionary<string, string>()), new SealedOrigin(oem, project, _ => { }), "olga");
 
     private async Task<string> OwnedAsync()
     {
