@@ -37,7 +37,8 @@ public sealed class PackageDesk
         using var key = await ContentKeyAsync(recipients, own, cancellation) ?? throw OtherHub(own);
         using var aes = Aes.Create();
         aes.SetKey(key.Span);
-        await using var plain = new CryptoStream(envelope, aes.CreateDecryptor(aes.Key, vector), CryptoStreamMode.Read);
+        aes.IV = vector;
+        await using var plain = new CryptoStream(envelope, aes.CreateDecryptor(), CryptoStreamMode.Read);
         var last = await LastAsync(oem.Name);
         var (manifest, contents) = await PackageArchive.ReadAsync(plain, m => Accept(m, oem, own, last), cancellation);
         return new(oem.Name, manifest, contents);

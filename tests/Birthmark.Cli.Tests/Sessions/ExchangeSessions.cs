@@ -84,6 +84,16 @@ public sealed class ExchangeSessions(RunningHub hub) : IClassFixture<RunningHub>
         open[2] = "tuesday";
         Assert.Equal(ExitCode.Refused, await people.RunAsync(open));
         Assert.Equal(ExitCode.Refused, await people.RunAsync("order", "import", oem + "/4711.p7m"));
+
+        // What was made before is reported as ever, and tickets not used are the order's again.
+        var uid = batch.GetProperty("BatchUID").GetString()!;
+        await people.DoneAsync("batch", "release", uid);
+        await people.DoneAsync("batch", "report", uid, "--out", oem + "/report.p7m");
+        var credential = JsonDocument.Parse(await File.ReadAllTextAsync(floor.Environment["BIRTHMARK_CREDENTIAL"])).RootElement;
+        var trust = Path.Combine(Path.GetDirectoryName(floor.Environment["BIRTHMARK_CREDENTIAL"])!, credential.GetProperty("ca").GetString()!);
+        await desk.DoneAsync("verify", "report", oem + "/report.p7m", "--trust", trust);
+        await people.DoneAsync("order", "list", "--json");
+        Assert.Equal(1, JsonDocument.Parse(people.Out).RootElement.GetProperty("orders")[0].GetProperty("taken").GetInt64());
     }
 
     [Fact]
