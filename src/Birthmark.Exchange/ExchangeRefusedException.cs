@@ -26,6 +26,30 @@ public enum ExchangeRefusal
 
     /// <summary>A report is made of closed batches only.</summary>
     BatchNotClosed,
+
+    /// <summary>Not a certificate or key of the one form that exchange uses (EC P-256), or a wrong passphrase.</summary>
+    IdentityInvalid,
+
+    /// <summary>This name is paired with another key, or this key under another name.</summary>
+    PairingExists,
+
+    /// <summary>Nobody paired here signed it.</summary>
+    SignerUnknown,
+
+    /// <summary>Signed rightly, yet not what its signature says, cut short, too long or in another order.</summary>
+    SealedInvalid,
+
+    /// <summary>Made for other hubs than this one.</summary>
+    OtherHub,
+
+    /// <summary>Its time has not come.</summary>
+    NotYetValid,
+
+    /// <summary>Its time is over.</summary>
+    Expired,
+
+    /// <summary>As old as, or older than, what was taken before.</summary>
+    Superseded,
 }
 
 /// <summary>An expected no; the message names the thing, the value and the remedy.</summary>

@@ -1,5 +1,8 @@
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Log;
+using Birthmark.Exchange.Orders;
+using Birthmark.Exchange.Packages;
+using Birthmark.Exchange.Pairing;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
@@ -26,6 +29,13 @@ public static class ExchangeRegistration
         .AddSingleton(p => new ReportIdentity(
             p.GetRequiredService<HubToken>(), p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<Issuer>(), p.GetRequiredService<IJournal>(),
             p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new ExchangeIdentity(
+            p.GetRequiredService<HubToken>(), p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<Issuer>(), p.GetRequiredService<IJournal>(),
+            p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new PairingBook(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new PackageDesk(
+            p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new OrderDesk(p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ReportDesk(
             p.GetRequiredService<IReportSource>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<CheckpointBook>(),
             p.GetRequiredService<ReportIdentity>(), p.GetRequiredService<TimeProvider>()));

@@ -2,7 +2,7 @@ using Birthmark.Storage;
 
 namespace Birthmark.Exchange;
 
-/// <summary>Tables of this room: checkpoints and who witnessed them, the report key's certificate, and what waits to be sent to the other site.</summary>
+/// <summary>Tables of this room: checkpoints and who witnessed them, the report key's certificate, paired OEMs and the packages that came from them.</summary>
 public static class ExchangeSchema
 {
     public static IReadOnlyList<Migration> Migrations { get; } =
@@ -26,6 +26,23 @@ public static class ExchangeSchema
             CREATE TABLE exchange_certificate (
                 purpose TEXT NOT NULL PRIMARY KEY,
                 certificate BLOB NOT NULL);
+            """),
+        new("exchange", 2, """
+            CREATE TABLE exchange_oem (
+                name TEXT NOT NULL PRIMARY KEY,
+                key_hash TEXT NOT NULL UNIQUE,
+                certificate BLOB NOT NULL,
+                pinned_at BIGINT NOT NULL,
+                pinned_by TEXT NOT NULL);
+            CREATE TABLE exchange_package (
+                oem TEXT NOT NULL,
+                project TEXT NOT NULL,
+                sequence BIGINT NOT NULL,
+                package_id TEXT NOT NULL,
+                version TEXT NOT NULL,
+                imported_at BIGINT NOT NULL,
+                imported_by TEXT NOT NULL,
+                PRIMARY KEY (oem, project, sequence));
             """),
     ];
 }

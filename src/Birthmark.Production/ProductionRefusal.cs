@@ -70,4 +70,19 @@ public enum ProductionRefusal
     /// <summary>The authority cannot be reached now; the same call may be repeated.</summary>
     AuthorityUnavailable,
     CursorInvalid,
+
+    /// <summary>The project belongs to an OEM and changes by its packages only, or belongs to another OEM.</summary>
+    ProjectSealed,
+
+    /// <summary>The project belongs to an OEM, and no order permits the batch.</summary>
+    OrderMissing,
+
+    /// <summary>An order of this number was taken before.</summary>
+    OrderKnown,
+
+    /// <summary>Stopped by the OEM, or its time is over or has not come.</summary>
+    OrderStopped,
+
+    /// <summary>The order, its day or the site allowance has no more.</summary>
+    OrderExhausted,
 }

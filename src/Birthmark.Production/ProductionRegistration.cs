@@ -2,6 +2,7 @@ using Birthmark.Keys;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
 using Birthmark.Storage;
@@ -43,6 +44,7 @@ public static class ProductionRegistration
         .AddSingleton(s => new BatchRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
             s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(
             s.GetRequiredService<DeviceCreation>(), s.GetRequiredService<DeviceProvisioning>(), s.GetRequiredService<DeviceReporting>(),

@@ -48,5 +48,22 @@ public static class ProductionSchema
             """),
         // Devices on their way are few: those whose intent is open are found among them, and every device is spared two changes of an index.
         new("production", 2, "DROP INDEX production_device_intended"),
+        new("production", 3, """
+            CREATE TABLE production_owner (project TEXT NOT NULL PRIMARY KEY, oem TEXT NOT NULL, pinned_at BIGINT NOT NULL, pinned_by TEXT NOT NULL);
+
+            CREATE TABLE production_order (
+                oem TEXT NOT NULL, number TEXT NOT NULL, sequence BIGINT NOT NULL, project TEXT NOT NULL, profile TEXT NOT NULL,
+                quantity BIGINT NOT NULL, taken BIGINT NOT NULL, not_before BIGINT NOT NULL, not_after BIGINT NOT NULL,
+                per_day BIGINT, day BIGINT NOT NULL, day_taken BIGINT NOT NULL, certificates BIGINT, certificates_taken BIGINT NOT NULL,
+                is_stopped BIGINT NOT NULL, accepted_at BIGINT NOT NULL, accepted_by TEXT NOT NULL, PRIMARY KEY (oem, number));
+            CREATE INDEX production_order_project ON production_order (project, profile);
+
+            CREATE TABLE production_allowance (
+                oem TEXT NOT NULL PRIMARY KEY, sequence BIGINT NOT NULL, quantity BIGINT, taken BIGINT NOT NULL, stopped_through BIGINT NOT NULL);
+
+            ALTER TABLE production_batch ADD COLUMN order_oem TEXT;
+            ALTER TABLE production_batch ADD COLUMN order_number TEXT;
+            ALTER TABLE production_batch ADD COLUMN granted BIGINT;
+            """),
     ];
 }

@@ -23,6 +23,9 @@ public sealed record BatchView
 
     public required long HeadCount { get; init; }
 
+    /// <summary>Number of the production order it draws from; left out when the project belongs to no OEM.</summary>
+    public string? Order { get; init; }
+
     /// <summary>One of <see cref="BatchStates"/>.</summary>
     public required string State { get; init; }
 

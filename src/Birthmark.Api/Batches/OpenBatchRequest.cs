@@ -24,6 +24,9 @@ public sealed record OpenBatchRequest
     /// <summary>May be left out when profile and device type name exactly one project.</summary>
     public string? Project { get; init; }
 
+    /// <summary>Number of the production order to draw from; may be left out when one alone fits, or the project belongs to no OEM.</summary>
+    public string? Order { get; init; }
+
     /// <summary>Stations that may work on it; <c>*</c> for every station of the hub. Left out: the station that opens it, or every station when a person does.</summary>
     public IReadOnlyList<string>? Stations { get; init; }
 }

@@ -22,6 +22,7 @@ public sealed class BirthmarkClient : IDisposable
         Stations = new(this.hub);
         Pki = new(this.hub);
         Certificates = new(this.hub);
+        Exchange = new(this.hub);
     }
 
     public BatchCalls Batches { get; }
@@ -35,6 +36,8 @@ public sealed class BirthmarkClient : IDisposable
     public PkiCalls Pki { get; }
 
     public CertificateCalls Certificates { get; }
+
+    public ExchangeCalls Exchange { get; }
 
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);

@@ -5,6 +5,7 @@ using Birthmark.Api.Authorities;
 using Birthmark.Api.Batches;
 using Birthmark.Api.Certificates;
 using Birthmark.Api.Devices;
+using Birthmark.Api.Exchange;
 using Birthmark.Api.Health;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
@@ -67,5 +68,13 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(AliveView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(HubIdentityView))]
+[JsonSerializable(typeof(OemView))]
+[JsonSerializable(typeof(OemList))]
+[JsonSerializable(typeof(PairRequest))]
+[JsonSerializable(typeof(ImportedPackage))]
+[JsonSerializable(typeof(ImportedOrder))]
+[JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(OrderList))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

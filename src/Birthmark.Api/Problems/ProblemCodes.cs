@@ -54,6 +54,17 @@ public static class ProblemCodes
     public const string InvalidActivationCode = "invalid-activation-code";
     public const string RecipeFailed = "recipe-failed";
 
+    // Packages and orders.
+    public const string ForeignSigner = "foreign-signer";
+    public const string InvalidSeal = "invalid-seal";
+    public const string OtherHub = "other-hub";
+    public const string OutOfTime = "out-of-time";
+    public const string Superseded = "superseded";
+    public const string SealedProject = "sealed-project";
+    public const string NoOrder = "no-order";
+    public const string OrderExhausted = "order-exhausted";
+    public const string OrderStopped = "order-stopped";
+
     // The request itself.
     public const string BodyTooLarge = "body-too-large";
     public const string MalformedJson = "malformed-json";
@@ -87,6 +98,7 @@ public static class ProblemCodes
         QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
         AuthorityOffline, CryptoTokenOffline, InvalidActivationCode, RecipeFailed,
+        ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
         NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, RateLimited,
         StorageUnavailable, Unavailable, InternalFailure,

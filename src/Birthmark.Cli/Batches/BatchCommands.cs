@@ -35,6 +35,7 @@ internal static class BatchCommands
         var heads = new Option<long>("--heads") { Description = "Sockets a station works at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var project = new Option<string?>("--project") { Description = "Project, when profile and type do not tell.", HelpName = "NAME" };
         var stations = new Option<string[]>("--station") { Description = "Only this station may work on it; may be repeated.", HelpName = "NAME" };
+        var order = new Option<string?>("--order") { Description = "Production order to draw from, when several fit.", HelpName = "NUMBER" };
         return Verb.Of(here, "open", "Open a batch.", call => call.WithHubAsync(async hub => Tell(call, await hub.Batches.OpenAsync(
             new()
             {
@@ -44,9 +45,10 @@ internal static class BatchCommands
                 Quantity = call.Of(quantity),
                 HeadCount = call.Of(heads),
                 Project = call.Of(project),
+                Order = call.Of(order),
                 Stations = call.Of(stations) is { Length: > 0 } some ? some : null,
             },
-            call.Cancellation).ConfigureAwait(false))), name, profile, deviceType, quantity, heads, project, stations);
+            call.Cancellation).ConfigureAwait(false))), name, profile, deviceType, quantity, heads, project, order, stations);
     }
 
     private static Command List(Surroundings here)
@@ -90,6 +92,7 @@ internal static class BatchCommands
         ("device type", b.DeviceType),
         ("stations", b.Stations.Count == 0 ? "all" : string.Join(", ", b.Stations)),
         ("heads", b.HeadCount.Words()),
+        ("order", b.Order),
         ("opened", $"{b.OpenedAt.Words()} by {b.OpenedBy}"),
         ("closed", b.ClosedAt.Words()),
         ("authorised", b.Balance.Authorised.Words()),

@@ -1,9 +1,12 @@
 using System.Text.Json.Serialization;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
 using Birthmark.Cli.Images;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
+using Birthmark.Exchange.Orders;
+using Birthmark.Exchange.Packages;
 
 namespace Birthmark.Cli.CommandLine;
 
@@ -21,4 +24,8 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(BuildView))]
 [JsonSerializable(typeof(DiffView))]
 [JsonSerializable(typeof(PreviewView))]
+[JsonSerializable(typeof(ExchangeWords))]
+[JsonSerializable(typeof(PackageManifest))]
+[JsonSerializable(typeof(OrderMessage))]
+[JsonSerializable(typeof(Inspection))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Devices;
 using Birthmark.Cli.Doctor;
 using Birthmark.Cli.Images;
+using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Pki;
 using Birthmark.Cli.Projects;
 using Birthmark.Cli.Serve;
@@ -61,6 +62,10 @@ internal static class CommandTree
             AuthorityCommands.Build(here),
             CertificateCommands.Build(here),
             AuditCommand.Build(here),
+            ExchangeCommands.Build(here),
+            HubCommands.Build(here),
+            PackageCommands.Build(here),
+            OrderCommands.Build(here),
             VerifyCommands.Build(here),
             ImageCommands.Build(here),
             DoctorCommand.Build(here),

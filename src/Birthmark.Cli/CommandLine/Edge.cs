@@ -4,6 +4,7 @@ using Birthmark.Api.Client;
 using Birthmark.Api.Problems;
 using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Images;
+using Birthmark.Exchange;
 
 namespace Birthmark.Cli.CommandLine;
 
@@ -23,6 +24,10 @@ internal static class Edge
         catch (ImageFaultsException e)
         {
             return e.Tell(talk);
+        }
+        catch (ExchangeRefusedException e)
+        {
+            return End(talk, ExitCode.Refused, e.Message, null);
         }
         catch (MisusedException e)
         {

@@ -49,7 +49,8 @@ internal static class CmsTrust
         }
     }
 
-    private static void CheckSignature(CmsTail tail, X509Certificate2 own)
+    /// <exception cref="ReportWrongException">It is not by this certificate's key.</exception>
+    internal static void CheckSignature(CmsTail tail, X509Certificate2 own)
     {
         var id = new AsnWriter(AsnEncodingRules.DER);
         using (id.PushSequence())

@@ -3,7 +3,7 @@ using Birthmark.Keys;
 namespace Birthmark.Exchange.Identity;
 
 /// <summary>
-/// The hub's own keys for evidence: one signs checkpoints, one signs reports. They live in the crypto token <c>HubToken</c>, wherever that is: a token of
+/// The hub's own keys for evidence and exchange: one signs checkpoints, one signs reports, and one opens what OEMs seal for this hub. They live in the crypto token <c>HubToken</c>, wherever that is: a token of
 /// this name made in an HSM or TPM beforehand is used, and only when there is none does the first key store get one.
 /// </summary>
 public sealed class HubToken : IDisposable
@@ -11,13 +11,14 @@ public sealed class HubToken : IDisposable
     public const string Name = "HubToken";
     public const string LogKey = "logKey";
     public const string ReportKey = "reportKey";
+    public const string UnwrapKey = "unwrapKey";
 
     private readonly IReadOnlyList<IKeyStore> stores;
     private readonly SemaphoreSlim making = new(1);
 
     internal HubToken(IEnumerable<IKeyStore> stores) => this.stores = [.. stores];
 
-    /// <summary>The key of this alias, made at its first use: ECDSA P-256.</summary>
+    /// <summary>The key of this alias, made at its first use: EC P-256.</summary>
     /// <exception cref="KeyRefusedException">The token is not active.</exception>
     public async Task<ISigningKey> KeyAsync(string alias, CancellationToken cancellation = default)
     {

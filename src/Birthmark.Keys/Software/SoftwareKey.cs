@@ -3,7 +3,7 @@ using Birthmark.Keys.Engines;
 namespace Birthmark.Keys.Software;
 
 /// <summary>A key pair of a software token. Its public half is always known; its private half is decrypted at first use.</summary>
-internal sealed class SoftwareKey(SoftwareToken token, KeyRecord record) : ISigningKey
+internal sealed class SoftwareKey(SoftwareToken token, KeyRecord record) : ISigningKey, IUnwrapsKeys
 {
     private volatile ISigner? signer;
 
@@ -34,6 +34,28 @@ internal sealed class SoftwareKey(SoftwareToken token, KeyRecord record) : ISign
                 return signature;
             }
         }
+    }
+
+    public SecretBuffer Agree(ReadOnlySpan<byte> peer)
+    {
+        if (Algorithm != KeyAlgorithm.EcP256)
+        {
+            throw SoftwareUnwrapping.Mismatch(Uri, Algorithm);
+        }
+
+        using var pkcs8 = token.Decrypt(this);
+        return SoftwareUnwrapping.Agree(pkcs8, peer, Uri);
+    }
+
+    public SecretBuffer DecryptOaep(ReadOnlySpan<byte> wrapped)
+    {
+        if (Algorithm is not (KeyAlgorithm.Rsa2048 or KeyAlgorithm.Rsa3072 or KeyAlgorithm.Rsa4096))
+        {
+            throw SoftwareUnwrapping.Mismatch(Uri, Algorithm);
+        }
+
+        using var pkcs8 = token.Decrypt(this);
+        return SoftwareUnwrapping.DecryptOaep(pkcs8, wrapped, Uri);
     }
 
     internal void Forget()

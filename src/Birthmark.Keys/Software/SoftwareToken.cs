@@ -179,7 +179,8 @@ internal sealed class SoftwareToken : IKeyToken, IExportsKeys, IDisposable
         }
     }
 
-    private SecretBuffer Decrypt(SoftwareKey key)
+    /// <summary>The private key in PKCS#8; the caller disposes it.</summary>
+    internal SecretBuffer Decrypt(SoftwareKey key)
     {
         lock (gate)
         {

@@ -35,6 +35,14 @@ public sealed record Batch
 
     internal long ProjectId { get; init; }
 
+    /// <summary>Number of the production order that its tickets are drawn from; null where the project belongs to no OEM.</summary>
+    public string? Order { get; init; }
+
+    internal string? OrderOem { get; init; }
+
+    /// <summary>Tickets drawn from the order so far; all of them without an order.</summary>
+    internal long Granted { get; init; }
+
     public bool IsOpenTo(string station) => Stations is null || Stations.Contains(station, StringComparer.Ordinal);
 }
 
@@ -57,8 +65,10 @@ public sealed record BatchBalance(long Authorised, long Provisioned, long Scrapp
 /// <param name="HeadCount">Sockets a station works at once.</param>
 /// <param name="Project">Null when profile and device type name exactly one.</param>
 /// <param name="Stations">Null or empty for any.</param>
+/// <param name="Number">Production order to draw from; null when one alone fits.</param>
 public sealed record BatchOrder(
-    string Name, string Profile, string DeviceType, long Quantity, long HeadCount, string? Project = null, IReadOnlyList<string>? Stations = null);
+    string Name, string Profile, string DeviceType, long Quantity, long HeadCount, string? Project = null, IReadOnlyList<string>? Stations = null,
+    string? Number = null);
 
 /// <summary>A page of batches, newest first; <paramref name="Cursor"/> is null on the last one.</summary>
 public sealed record BatchPage(IReadOnlyList<Batch> Batches, string? Cursor);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Orders;
 using Birthmark.Storage;
 
 namespace Birthmark.Production.Batches;
@@ -33,7 +34,7 @@ internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook b
         }
 
         var act = batch.State is BatchState.Aborting or BatchState.Aborted ? "batch.abort" : "batch.release";
-        batch.State = await journal.CommitAsync(act, tx => Close(tx, uid, time.GetUtcNow(), actor));
+        batch.State = await journal.CommitAsync(act, tx => Close(tx, batch, time.GetUtcNow(), actor));
     }
 
     /// <summary>Completes what a crash interrupted.</summary>
@@ -89,8 +90,9 @@ internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook b
         return denied.Count == Chunk ? denied[^1].Ticket : null;
     }
 
-    private static BatchState Close(ITransaction tx, BatchUid uid, DateTimeOffset at, string actor)
+    private static BatchState Close(ITransaction tx, OpenBatch batch, DateTimeOffset at, string actor)
     {
+        var uid = batch.Batch.Uid;
         var row = tx.Query(
             "SELECT state, quantity, created, ok, ko FROM production_batch WHERE id = $1",
             r => (State: (BatchState)r.GetInt64(0), Balance: BatchBalance.Of(r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4))),
@@ -102,6 +104,7 @@ internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook b
         }
 
         tx.Execute("UPDATE production_batch SET state = $2, closed_at = $3, closed_by = $4 WHERE id = $1", uid.Order, (int)closed, at, actor);
+        OrderDraw.Return(tx, batch);
         tx.Record(new AuditRecord(
             closed == BatchState.Released ? "batch.release" : "batch.abort", actor, uid.ToString(),
             ("authorised", Count(row.Balance.Authorised)), ("provisioned", Count(row.Balance.Provisioned)), ("scrapped", Count(row.Balance.Scrapped)),

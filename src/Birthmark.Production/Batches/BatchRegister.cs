@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes.Steps;
 using Birthmark.Storage;
@@ -130,16 +131,19 @@ public sealed class BatchRegister
             return same[0];
         }
 
+        var permit = OrderDraw.Permit(tx, order, project.Name, at);
         tx.Execute(
             """
             INSERT INTO production_batch (id, tail, name, project_id, project_version, profile, device_type, quantity, head_count, stations,
-                                          state, created, ok, ko, opened_at, opened_by)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, $11, $12)
+                                          state, created, ok, ko, opened_at, opened_by, order_oem, order_number, granted)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, $11, $12, $13, $14, $15)
             """,
-            uid.Order, uid.Tail, order.Name, project.Id, project.Version, order.Profile, order.DeviceType, order.Quantity, order.HeadCount, stations, at, actor);
+            uid.Order, uid.Tail, order.Name, project.Id, project.Version, order.Profile, order.DeviceType, order.Quantity, order.HeadCount, stations, at, actor,
+            permit?.Oem, permit?.Number, permit is null ? order.Quantity : 0);
         tx.Record(new AuditRecord(
             "batch.open", actor, uid.ToString(), ("name", order.Name), ("project", project.Name), ("version", project.Version.ToString(CultureInfo.InvariantCulture)),
-            ("profile", order.Profile), ("device_type", order.DeviceType), ("quantity", order.Quantity.ToString(CultureInfo.InvariantCulture))));
+            ("profile", order.Profile), ("device_type", order.DeviceType), ("quantity", order.Quantity.ToString(CultureInfo.InvariantCulture)),
+            ("order", permit?.Number)));
         return uid;
     }
 

@@ -7,7 +7,8 @@ internal static class BatchRows
 {
     internal const string Select = """
         SELECT b.id, b.tail, b.name, p.name, b.project_version, b.profile, b.device_type, b.quantity, b.head_count, b.stations, b.state,
-               b.created, b.ok, b.ko, b.opened_at, b.opened_by, b.closed_at, b.project_id
+               b.created, b.ok, b.ko, b.opened_at, b.opened_by, b.closed_at, b.project_id,
+               b.order_oem, b.order_number, COALESCE(b.granted, b.quantity)
         FROM production_batch b JOIN production_project p ON p.id = b.project_id
         """;
 
@@ -28,5 +29,8 @@ internal static class BatchRows
         OpenedBy = row.GetString(15),
         ClosedAt = row.IsDBNull(16) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(16)),
         ProjectId = row.GetInt64(17),
+        OrderOem = row.IsDBNull(18) ? null : row.GetString(18),
+        Order = row.IsDBNull(19) ? null : row.GetString(19),
+        Granted = row.GetInt64(20),
     };
 }

@@ -28,4 +28,10 @@ internal sealed class OpenBatch(Batch batch, DeviceProfile profile, RecipePlan p
 
     /// <summary>Tickets used, mirrored by the writer's thread alone. Every use compares it with the table, so a wrong mirror only costs a reading.</summary>
     internal long Created { get; set; } = batch.Balance.Authorised - batch.Balance.Left;
+
+    /// <summary>Tickets that may be used before the production order is asked for another block; mirrored like <see cref="Created"/>.</summary>
+    internal long Granted { get; set; } = batch.Granted;
+
+    /// <summary>Certificates that a device of it costs.</summary>
+    internal int CertificatesEach { get; } = plan.Steps.Count(s => s.AsksAuthority);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Production.Batches;
+using Birthmark.Production.Orders;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
 
@@ -54,32 +55,41 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
     {
         if (isReloaded)
         {
-            (batch.State, batch.Created) = tx.Query(
-                "SELECT state, created FROM production_batch WHERE id = $1", r => ((BatchState)r.GetInt64(0), r.GetInt64(1)), batch.Id)[0];
+            (batch.State, batch.Created, batch.Granted) = tx.Query(
+                "SELECT state, created, COALESCE(granted, quantity) FROM production_batch WHERE id = $1",
+                r => ((BatchState)r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), batch.Id)[0];
         }
 
         var used = batch.Created;
+        var granted = batch.Granted;
         foreach (var candidate in candidates.Where(c => c.IsSound))
         {
             candidate.Reset();
-            if (batch.State == BatchState.Running && used < batch.Batch.Quantity && Insert(tx, batch, candidate, used + 1, station, at))
+            ProductionRefusedException? why = null;
+            if (batch.State == BatchState.Running && used < batch.Batch.Quantity)
             {
-                used++;
-                continue;
+                // Once a block, not once a device: the production order is asked for more.
+                granted += used < granted ? 0 : OrderDraw.Take(tx, batch, granted, at, out why);
+                if (used < granted && Insert(tx, batch, candidate, used + 1, station, at))
+                {
+                    used++;
+                    continue;
+                }
             }
 
-            FindExisting(tx, batch, candidate, station, used);
+            FindExisting(tx, batch, candidate, station, used, why);
         }
 
-        if (used != batch.Created)
+        if (used != batch.Created || granted != batch.Granted)
         {
             // The quota: the table must still say what the mirror said, and the batch must be running.
-            if (tx.Execute("UPDATE production_batch SET created = $3 WHERE id = $1 AND state = 0 AND created = $2", batch.Id, batch.Created, used) == 0)
+            if (tx.Execute("UPDATE production_batch SET created = $3, granted = $5 WHERE id = $1 AND state = 0 AND created = $2 AND COALESCE(granted, quantity) = $4",
+                batch.Id, batch.Created, used, batch.Granted, granted) == 0)
             {
                 throw new StaleTicketsException();
             }
 
-            batch.Created = used;
+            (batch.Created, batch.Granted) = (used, granted);
         }
 
         return true;
@@ -106,7 +116,7 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
         return isNew;
     }
 
-    private static void FindExisting(ITransaction tx, OpenBatch batch, Candidate candidate, StationName station, long used)
+    private static void FindExisting(ITransaction tx, OpenBatch batch, Candidate candidate, StationName station, long used, ProductionRefusedException? why)
     {
         var known = tx.Query(
             "SELECT id, tail, batch_id, ticket, station, state FROM production_device WHERE project_id = $1 AND serial = $2",
@@ -114,13 +124,13 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
             batch.Batch.ProjectId, candidate.Serial);
         if (known.Count == 0)
         {
-            if (batch.State == BatchState.Running && used < batch.Batch.Quantity)
+            if (why is null && batch.State == BatchState.Running && used < batch.Batch.Quantity)
             {
                 // Not the serial but the ticket was in the way.
                 throw new StaleTicketsException();
             }
 
-            candidate.Refusal = Full(batch);
+            candidate.Refusal = why ?? Full(batch);
         }
         else if (known[0].Batch == batch.Id && known[0].Station == station.Text)
         {

@@ -1,4 +1,5 @@
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Orders;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
 
@@ -35,8 +36,18 @@ public sealed class ProjectRegister
     /// <param name="actor">Who applies it.</param>
     /// <param name="cancellation">Until the commit.</param>
     /// <exception cref="ProductionRefusedException">With every fault; nothing was changed.</exception>
-    public async Task<ProjectDifference> ApplyAsync(
-        string file, string text, IProjectInputs inputs, bool dryRun, string actor, CancellationToken cancellation = default)
+    public Task<ProjectDifference> ApplyAsync(
+        string file, string text, IProjectInputs inputs, bool dryRun, string actor, CancellationToken cancellation = default) =>
+        ApplyAsync(file, text, inputs, dryRun, actor, null, cancellation);
+
+    /// <summary>Applies the project of an OEM's package, and records the package in the same commit.</summary>
+    /// <exception cref="ProductionRefusedException">With every fault, or because the project is not that OEM's; nothing was changed.</exception>
+    public Task<ProjectDifference> ApplyAsync(
+        string file, string text, IProjectInputs inputs, SealedOrigin origin, string actor, CancellationToken cancellation = default) =>
+        ApplyAsync(file, text, inputs, false, actor, origin, cancellation);
+
+    private async Task<ProjectDifference> ApplyAsync(
+        string file, string text, IProjectInputs inputs, bool dryRun, string actor, SealedOrigin? origin, CancellationToken cancellation)
     {
         var faults = new FaultList(file);
         var compiled = compiler.TryCompile(text, 0, 0, faults);
@@ -45,16 +56,17 @@ public sealed class ProjectRegister
         faults.ThrowIfAny();
 
         var name = compiled!.Project.Name;
+        ProjectOwners.DemandName(name, origin);
         var lines = Canonical.Flatten(compiled.Root);
         var digest = Canonical.Digest(lines);
         var current = await CurrentAsync(name);
         var changes = current is null ? ProjectDifference.Compare([], lines) : current.Digest == digest ? [] : ProjectDifference.Compare(Flatten(current.Text), lines);
         changes.AddRange(collected.Secrets.Where(s => s.IsChange).Select(s => $"~ {s.Path}: (sealed) -> (sealed)"));
         var version = (current?.Version ?? 0) + (current?.Digest == digest ? 0 : 1);
-        if (!dryRun && (changes.Count > 0 || collected.Secrets.Count > 0))
+        if (!dryRun && (changes.Count > 0 || collected.Secrets.Count > 0 || origin is not null))
         {
             var at = time.GetUtcNow();
-            version = await journal.CommitAsync("project.apply", tx => Store(tx, name, file, text, digest, collected, at, actor), cancellation);
+            version = await journal.CommitAsync("project.apply", tx => Store(tx, name, file, text, digest, collected, at, actor, origin), cancellation);
             if (collected.Secrets.Count > 0)
             {
                 authorities.Forget(name);
@@ -101,7 +113,8 @@ public sealed class ProjectRegister
         ProductionRefusal.ProjectVersionUnknown, $"Project '{project.Name}' has no version {version}.", $"It has versions 1 to {project.Version}.");
 
     private static int Store(
-        ITransaction tx, string name, string file, string text, string digest, CollectedInputs collected, DateTimeOffset at, string actor)
+        ITransaction tx, string name, string file, string text, string digest, CollectedInputs collected, DateTimeOffset at, string actor,
+        SealedOrigin? origin)
     {
         var known = tx.Query(
             """
@@ -111,6 +124,7 @@ public sealed class ProjectRegister
             r => (Id: r.GetInt64(0), Version: (int)r.GetInt64(1), Digest: r.GetString(2)),
             name);
         var isNew = known.Count == 0;
+        ProjectOwners.Demand(tx, name, isNew, origin, at, actor);
         var id = isNew ? tx.Query("SELECT COALESCE(MAX(id), 0) + 1 FROM production_project", r => r.GetInt64(0))[0] : known[0].Id;
         var version = isNew ? 1 : known[0].Digest == digest ? known[0].Version : known[0].Version + 1;
         if (isNew)
@@ -139,6 +153,7 @@ public sealed class ProjectRegister
             FileShelf.Put(tx, sha256, content);
         }
 
+        origin?.Record(tx);
         tx.Record(new AuditRecord("project.apply", actor, name, ("version", $"{version}"), ("digest", digest), ("file", file)));
         return version;
     }

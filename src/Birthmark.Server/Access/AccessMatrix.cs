@@ -29,6 +29,12 @@ public static class AccessMatrix
         Held(Act.ReadLists, Owner | Operator | Auditor, "Read a batch's allow and deny list."),
         Held(Act.ReadReport, Owner | Operator | Auditor, "Read a closed batch's signed report."),
 
+        Held(Act.ReadExchange, Owner | Operator | Auditor, "Read the hub's exchange certificate and the OEMs paired with it."),
+        Held(Act.PairOem, Owner, "Pair an OEM: pin its exchange certificate and its projects."),
+        Held(Act.ImportPackage, Owner | Operator, "Hand in a sealed package."),
+        Held(Act.ImportOrder, Owner | Operator, "Hand in a signed production order or a signed stop."),
+        Held(Act.ReadOrders, Owner | Operator | Auditor, "Read production orders."),
+
         Held(Act.CreateDevice, Station, "Create a device: take a ticket of an open batch for a hardware serial."),
         Held(Act.ProvisionDevice, Station, "Get the provisioning data of an own device."),
         Held(Act.ReportDevice, Station, "Report an own device's outcome."),

@@ -24,6 +24,12 @@ public enum Act
     ReadLists,
     ReadReport,
 
+    ReadExchange,
+    PairOem,
+    ImportPackage,
+    ImportOrder,
+    ReadOrders,
+
     CreateDevice,
     ProvisionDevice,
     ReportDevice,

@@ -9,6 +9,7 @@ using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
+using Birthmark.Server.Exchange;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Jobs;
 using Birthmark.Server.Settings;
@@ -33,6 +34,8 @@ internal static class HubComposition
         services.AddProduction();
         services.AddExchange();
         services.AddSingleton<IReportSource, ProductionReports>();
+        services.AddSingleton<PackageImport>();
+        services.AddSingleton<OrderImport>();
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();

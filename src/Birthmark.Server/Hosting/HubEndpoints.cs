@@ -2,6 +2,7 @@ using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
+using Birthmark.Server.Exchange;
 using Birthmark.Server.Pki;
 using Birthmark.Server.Problems;
 using Birthmark.Server.Production;
@@ -29,6 +30,7 @@ internal static class HubEndpoints
         app.MapProjects();
         app.MapBatches();
         app.MapDevices();
+        app.MapExchange();
         app.MapPki();
         app.MapCertificates();
         app.MapEjbca();

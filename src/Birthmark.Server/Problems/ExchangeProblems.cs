@@ -3,7 +3,7 @@ using Birthmark.Exchange;
 
 namespace Birthmark.Server.Problems;
 
-/// <summary>The refusals around log and reports as problems.</summary>
+/// <summary>The refusals around log, reports, packages and orders as problems.</summary>
 internal static class ExchangeProblems
 {
     internal static Problem Of(ExchangeRefusedException refusal)
@@ -18,6 +18,13 @@ internal static class ExchangeProblems
             ExchangeRefusal.LogRewritten => (500, ProblemCodes.InternalFailure),
             ExchangeRefusal.TileUnknown => (404, ProblemCodes.NotFound),
             ExchangeRefusal.BatchNotClosed => (409, ProblemCodes.WrongState),
+            ExchangeRefusal.IdentityInvalid => (422, ProblemCodes.InvalidKey),
+            ExchangeRefusal.PairingExists => (409, ProblemCodes.AlreadyExists),
+            ExchangeRefusal.SignerUnknown => (422, ProblemCodes.ForeignSigner),
+            ExchangeRefusal.SealedInvalid => (422, ProblemCodes.InvalidSeal),
+            ExchangeRefusal.OtherHub => (422, ProblemCodes.OtherHub),
+            ExchangeRefusal.NotYetValid or ExchangeRefusal.Expired => (422, ProblemCodes.OutOfTime),
+            ExchangeRefusal.Superseded => (409, ProblemCodes.Superseded),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
         };
         return ProblemTable.Make(status, code, refusal.Message);

@@ -52,6 +52,11 @@ internal static class ProductionProblems
         ProductionRefusal.DeviceKeyDiffers => (409, ProblemCodes.InvalidKey),
         ProductionRefusal.CertificateRefused => (502, ProblemCodes.AuthorityRefused),
         ProductionRefusal.AuthorityUnavailable => (503, ProblemCodes.AuthorityUnavailable),
+        ProductionRefusal.ProjectSealed => (409, ProblemCodes.SealedProject),
+        ProductionRefusal.OrderMissing => (409, ProblemCodes.NoOrder),
+        ProductionRefusal.OrderKnown => (409, ProblemCodes.Superseded),
+        ProductionRefusal.OrderStopped => (409, ProblemCodes.OrderStopped),
+        ProductionRefusal.OrderExhausted => (409, ProblemCodes.OrderExhausted),
         ProductionRefusal.CursorInvalid => (422, ProblemCodes.InvalidParameter),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };

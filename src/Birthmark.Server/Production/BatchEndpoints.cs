@@ -38,7 +38,8 @@ internal static class BatchEndpoints
     private static async Task<IResult> OpenAsync(OpenBatchRequest request, Caller caller, BatchRegister register, CancellationToken cancellation)
     {
         var order = new BatchOrder(
-            request.Name, request.Profile, request.DeviceType, request.Quantity, request.HeadCount ?? 1, request.Project, StationsOf(request, caller));
+            request.Name, request.Profile, request.DeviceType, request.Quantity, request.HeadCount ?? 1, request.Project, StationsOf(request, caller),
+            request.Order);
         var batch = ProductionViews.Of(await register.OpenAsync(order, caller.Name, cancellation).ConfigureAwait(false));
         return TypedResults.Created($"/api/v1/batches/{batch.BatchUid}", batch);
     }

@@ -22,6 +22,7 @@ internal static class ProductionViews
         DeviceType = batch.DeviceType,
         Quantity = batch.Quantity,
         HeadCount = batch.HeadCount,
+        Order = batch.Order,
         State = BatchWords.Word(batch.State),
         Stations = batch.Stations ?? [],
         Balance = new(batch.Balance.Authorised, batch.Balance.Provisioned, batch.Balance.Scrapped, batch.Balance.Unconfirmed, batch.Balance.Left),

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Birthmark.Api.Json;
+using Birthmark.Cli.CommandLine;
+using Birthmark.Cli.Conversation;
+using Birthmark.Cli.Files;
+
+namespace Birthmark.Cli.Exchange;
+
+/// <summary><c>birthmark hub …</c>.</summary>
+internal static class HubCommands
+{
+    public static Command Build(Surroundings here) => Verb.Noun("hub", "Show what the hub is to others.", Identity(here));
+
+    private static Command Identity(Surroundings here)
+    {
+        var output = new Option<string?>("--out") { Description = "Write the certificate to this file, to give to OEMs.", HelpName = "FILE" };
+        return Verb.Of(here, "identity", "Show the certificate that packages for this hub are sealed to.", call => call.WithHubAsync(async hub =>
+        {
+            var identity = await hub.Exchange.IdentityAsync(call.Cancellation).ConfigureAwait(false);
+            if (call.Of(output) is { } path)
+            {
+                await NewFile.WriteAsync(path, identity.Certificate, isSecret: false, call.Cancellation).ConfigureAwait(false);
+            }
+
+            call.Talk.Answer(identity, ApiJson.Default.HubIdentityView, i =>
+            {
+                call.Talk.Line(i.Spoken);
+                call.Talk.Say("Compare these digits by voice with what 'birthmark exchange pair hub' says at the OEM.");
+            });
+        }), output);
+    }
+}

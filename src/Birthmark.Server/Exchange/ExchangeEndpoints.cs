@@ -1,0 +1,80 @@
+using System.Text;
+using Birthmark.Api.Exchange;
+using Birthmark.Exchange.Identity;
+using Birthmark.Exchange.Packages;
+using Birthmark.Exchange.Pairing;
+using Birthmark.Production.Orders;
+using Birthmark.Server.Access;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Birthmark.Server.Exchange;
+
+/// <summary>Pairing, packages and orders over REST.</summary>
+internal static class ExchangeEndpoints
+{
+    private const string Cms = "application/pkcs7-mime";
+    private const long LargestOrder = 64 << 10;
+
+    internal static void MapExchange(this IEndpointRouteBuilder routes)
+    {
+        var exchange = routes.MapGroup("/api/v1/exchange").WithTags("exchange");
+        exchange.MapGet("/identity", IdentityAsync)
+            .RequireAct(Act.ReadExchange).WithName("exchange-identity").WithSummary("The certificate that packages for this hub are sealed to.");
+        exchange.MapGet("/oems", async (PairingBook book) => new OemList([.. (await book.ListAsync().ConfigureAwait(false)).Select(Of)]))
+            .RequireAct(Act.ReadExchange).WithName("oem-list").WithSummary("OEMs paired with this hub.");
+        exchange.MapPut("/oems/{name}", PairAsync)
+            .RequireAct(Act.PairOem).WithName("oem-pair").WithSummary("Pin an OEM's exchange certificate, and make projects its own.");
+        exchange.MapPost("/packages", ImportAsync)
+            .RequireAct(Act.ImportPackage).WithName("package-import").WithSummary("Take in a sealed package: check it, open it in the key store, put its project into force.")
+            .WithMetadata(new RequestSizeLimitAttribute(PackageDesk.MaxLength + (1 << 20))).Accepts<byte[]>(Cms);
+        exchange.MapPost("/orders", OrderAsync)
+            .RequireAct(Act.ImportOrder).WithName("order-import").WithSummary("Take in a signed production order, or a signed stop.")
+            .WithMetadata(new RequestSizeLimitAttribute(LargestOrder * 2)).Accepts<byte[]>(Cms);
+        exchange.MapGet("/orders", async (OrderRegister orders, int? limit) =>
+                new OrderList([.. (await orders.ListAsync(Endpoints.Paging.Limit(limit)).ConfigureAwait(false)).Select(Of)]))
+            .RequireAct(Act.ReadOrders).WithName("order-list").WithSummary("Production orders, newest first.");
+    }
+
+    private static async Task<HubIdentityView> IdentityAsync(ExchangeIdentity identity, CancellationToken cancellation)
+    {
+        var certificate = await identity.CertificateAsync(cancellation).ConfigureAwait(false);
+        return new(certificate.Pem, certificate.KeyHash, certificate.Spoken);
+    }
+
+    private static async Task<OemView> PairAsync(
+        string name, PairRequest request, Caller caller, PairingBook book, OrderRegister orders, CancellationToken cancellation)
+    {
+        var oem = await book.PinAsync(name, Encoding.UTF8.GetBytes(request.Certificate), caller.Name, cancellation).ConfigureAwait(false);
+        foreach (var project in request.Projects ?? [])
+        {
+            await orders.PinAsync(project, oem.Name, caller.Name, cancellation).ConfigureAwait(false);
+        }
+
+        return Of(oem);
+    }
+
+    private static Task<ImportedPackage> ImportAsync(HttpRequest request, Caller caller, PackageImport import, CancellationToken cancellation) =>
+        import.ImportAsync(request.Body, caller.Name, cancellation);
+
+    private static Task<ImportedOrder> OrderAsync(HttpRequest request, Caller caller, OrderImport import, CancellationToken cancellation) =>
+        import.ImportAsync(request.Body, caller.Name, cancellation);
+
+    private static OemView Of(PairedOem oem) =>
+        new(oem.Name, oem.Certificate.Subject, oem.Certificate.KeyHash, oem.Certificate.Spoken, oem.PinnedAt, oem.PinnedBy);
+
+    private static OrderView Of(ProductionOrder order) => new()
+    {
+        Oem = order.Oem,
+        Number = order.Number,
+        Project = order.Project,
+        Profile = order.Profile,
+        Quantity = order.Quantity,
+        Taken = order.Taken,
+        NotBefore = order.NotBefore,
+        NotAfter = order.NotAfter,
+        PerDay = order.PerDay,
+        Certificates = order.Certificates,
+        CertificatesTaken = order.CertificatesTaken,
+        Stopped = order.IsStopped,
+    };
+}

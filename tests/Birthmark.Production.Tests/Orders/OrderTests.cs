@@ -1,0 +1,162 @@
+using Birthmark.Production.Batches;
+using Birthmark.Production.Orders;
+using Birthmark.Production.Projects;
+using Birthmark.Production.Tests.Floor;
+
+namespace Birthmark.Production.Tests.Orders;
+
+public sealed class OrderTests : IAsyncDisposable
+{
+    private readonly Hub hub = new();
+
+    private OrderRegister Orders => hub.Get<OrderRegister>();
+
+    public ValueTask DisposeAsync() => hub.DisposeAsync();
+
+    [Fact]
+    public async Task A_project_of_an_OEM_needs_an_order_for_every_batch()
+    {
+        var project = await OwnedAsync();
+        await Hub.RefusedAsync(ProductionRefusal.OrderMissing, () => hub.OpenAsync(10));
+        await Orders.AcceptAsync(Order(project, 10), null, "olga");
+        Assert.Equal("4711", (await hub.OpenAsync(10)).Order);
+    }
+
+    [Fact]
+    public async Task A_batch_larger_than_its_order_is_refused()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 10), null, "olga");
+        await Hub.RefusedAsync(ProductionRefusal.OrderExhausted, () => hub.OpenAsync(11));
+    }
+
+    [Fact]
+    public async Task An_order_taken_once_is_refused_the_second_time()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 10), null, "olga");
+        await Hub.RefusedAsync(ProductionRefusal.OrderKnown, () => Orders.AcceptAsync(Order(project, 1000), null, "olga"));
+    }
+
+    [Fact]
+    public async Task Two_batches_together_never_get_more_than_their_order()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 150), null, "olga");
+        var (one, two) = (await hub.OpenAsync(150, name: "one"), await hub.OpenAsync(150, name: "two"));
+        Assert.Equal(100, await MakeAsync(one, 100, "a"));
+        Assert.Equal(50, await MakeAsync(two, 60, "b"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderExhausted, () => hub.CreateAsync(one, "c-1"));
+    }
+
+    [Fact]
+    public async Task The_site_allowance_bounds_all_orders_together()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 50, "1", 1), 60, "olga");
+        await Orders.AcceptAsync(Order(project, 50, "2", 2), null, "olga");
+        var one = await hub.Batches.OpenAsync(new("one", "plain", "bulb", 50, 1, Number: "1"), "olga");
+        var two = await hub.Batches.OpenAsync(new("two", "plain", "bulb", 50, 1, Number: "2"), "olga");
+        Assert.Equal(50, await MakeAsync(one, 50, "a"));
+        Assert.Equal(10, await MakeAsync(two, 50, "b"));
+    }
+
+    [Fact]
+    public async Task A_running_line_stops_within_one_block_after_a_stop()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 1000), null, "olga");
+        var batch = await hub.OpenAsync(1000);
+        Assert.Equal(150, await MakeAsync(batch, 150, "before"));
+        await Orders.StopAsync("acme", "4711", 9, "recall", "olga");
+        Assert.Equal(50, await MakeAsync(batch, 60, "after"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderStopped, () => hub.CreateAsync(batch, "more"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderMissing, () => hub.OpenAsync(1));
+    }
+
+    [Fact]
+    public async Task A_stop_of_everything_holds_for_orders_made_before_it_that_come_later()
+    {
+        var project = await OwnedAsync();
+        await Orders.StopAsync("acme", null, 100, "contract ended", "olga");
+        await Hub.RefusedAsync(ProductionRefusal.OrderStopped, () => Orders.AcceptAsync(Order(project, 10, sequence: 100), null, "olga"));
+        await Orders.AcceptAsync(Order(project, 10, "later", 101), null, "olga");
+    }
+
+    [Fact]
+    public async Task A_stop_that_comes_before_its_order_holds()
+    {
+        var project = await OwnedAsync();
+        await Orders.StopAsync("acme", "4711", 9, null, "olga");
+        await Hub.RefusedAsync(ProductionRefusal.OrderStopped, () => Orders.AcceptAsync(Order(project, 10), null, "olga"));
+    }
+
+    [Fact]
+    public async Task An_order_gives_no_more_than_its_day_allows()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 100) with { PerDay = 30 }, null, "olga");
+        var batch = await hub.OpenAsync(100);
+        Assert.Equal(30, await MakeAsync(batch, 40, "today"));
+    }
+
+    [Fact]
+    public async Task Tickets_drawn_and_not_used_go_back_to_the_order_when_the_batch_is_closed()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 200), null, "olga");
+        var batch = await hub.OpenAsync(200);
+        Assert.Equal(3, await MakeAsync(batch, 3, "a"));
+        Assert.Equal(100, (await Orders.ListAsync(10))[0].Taken);
+        await hub.Batches.ReleaseAsync(batch.Uid, "olga");
+        Assert.Equal(3, (await Orders.ListAsync(10))[0].Taken);
+    }
+
+    [Fact]
+    public async Task A_restart_neither_forgets_nor_repeats_what_was_drawn()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 120), null, "olga");
+        var batch = await hub.OpenAsync(120);
+        Assert.Equal(7, await MakeAsync(batch, 7, "a"));
+        await hub.RestartAsync();
+        Assert.Equal(113, await MakeAsync(batch, 120, "b"));
+        Assert.Equal(120, (await Orders.ListAsync(10))[0].Taken);
+    }
+
+    [Fact]
+    public async Task A_project_of_an_OEM_is_changed_by_its_packages_alone_and_by_no_other_OEM()
+    {
+        var project = await OwnedAsync();
+        await Hub.RefusedAsync(ProductionRefusal.ProjectSealed, () => hub.ApplyAsync(Samples.Plain.Replace("8000", "8001", StringComparison.Ordinal)));
+        await Hub.RefusedAsync(ProductionRefusal.ProjectSealed, () => PackageAsync("rival", project));
+        await PackageAsync("acme", project);
+    }
+
+    private Task PackageAsync(string oem, string project) => hub.Projects.ApplyAsync(
+        "package", Samples.Plain, new BroughtInputs(new Dictionary<string, byte[]>(), new Dictionary<string, string>()), new SealedOrigin(oem, project, _ => { }), "olga");
+
+    private async Task<string> OwnedAsync()
+    {
+        var project = (await hub.ApplyAsync(Samples.Plain)).Project;
+        await Orders.PinAsync(project, "acme", "owner");
+        return project;
+    }
+
+    private async Task<int> MakeAsync(Batch batch, int count, string prefix)
+    {
+        for (var made = 0; made < count; made++)
+        {
+            try
+            {
+                await hub.CreateAsync(batch, $"{prefix}-{made}");
+            }
+            catch (ProductionRefusedException)
+            {
+                return made;
+            }
+        }
+
+        return count;
+    }
+
+    private ProductionOrder Order(string project, long quantity, string number = "4711", long sequence = 5) => new()
+    {
+        Oem = "acme", Number = number, Sequence = sequence, Project = project, Profile = "plain", Quantity = quantity,
+        NotBefore = hub.Clock.GetUtcNow().AddDays(-1), NotAfter = hub.Clock.GetUtcNow().AddDays(30),
+    };
+}
