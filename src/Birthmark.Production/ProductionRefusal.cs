@@ -64,6 +64,9 @@ public enum ProductionRefusal
     DeviceKeyDiffers,
     CounterExhausted,
 
+    /// <summary>A block encoder cannot make its block from the values of this device.</summary>
+    BlockRefused,
+
     /// <summary>The authority refuses the certificate.</summary>
     CertificateRefused,
 

@@ -1,4 +1,6 @@
+using Birthmark.Images.Blocks;
 using Birthmark.Production.Recipes.Steps;
+using Birthmark.Production.Recipes.Steps.Blocks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Birthmark.Production.Recipes;
@@ -20,6 +22,8 @@ internal static class RecipeRegistration
         .AddSingleton<IStepKind, FileStep>()
         .AddSingleton<IStepKind, EncodeStep>()
         .AddSingleton<IStepKind, DeviceKeyStepKind>()
+        .AddSingleton<IStepKind, BlockStepKind>()
+        .AddSingleton(BlockEncoders.Shipped)
         .AddSingleton<CounterBook>()
         .AddSingleton<RecipeCompiler>();
 }

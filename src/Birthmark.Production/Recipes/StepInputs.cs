@@ -16,6 +16,26 @@ internal sealed class StepInputs(StepDeclaration step, NameResolver names, Recip
 
     internal void Fault(string key, string text) => faults.Add(PlaceOf(key), $"Step '{step.Name.Value}': {text}");
 
+    internal void Fault(Place place, string text) => faults.Add(place, $"Step '{step.Name.Value}': {text}");
+
+    /// <summary>What a reference inside a larger value stands for; null with a fault.</summary>
+    internal Source? Named(string reference, Place place) => names.Resolve(new($"${{{reference}}}", place), $"step '{step.Name.Value}'");
+
+    /// <summary>A mapping, empty when absent; null with a fault when it is something else.</summary>
+    internal MapNode? Map(string key)
+    {
+        switch (Find(key)?.Value)
+        {
+            case null or ScalarNode { IsNull: true }:
+                return new MapNode(PlaceOf(key), []);
+            case MapNode map:
+                return map;
+            case var other:
+                Fault(key, $"'{key}' must be a mapping, not {other.Kind}.");
+                return null;
+        }
+    }
+
     /// <summary>A value of one of the accepted types; null when absent or wrong.</summary>
     internal Source? Value(string key, RecipeType accepts)
     {

@@ -40,9 +40,9 @@ internal static class StepOrder
     private static HashSet<string> Needs(StepDeclaration step, Dictionary<string, StepDeclaration> byName)
     {
         var needs = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in step.With.Entries)
+        foreach (var scalar in step.With.Scalars())
         {
-            if (entry.Value is ScalarNode scalar && TemplateText.TryParse(scalar.Text, out var template, out _))
+            if (TemplateText.TryParse(scalar.Text, out var template, out _))
             {
                 needs.UnionWith(template.References.Select(r => r.Split('.')[0]).Where(byName.ContainsKey));
             }

@@ -38,7 +38,7 @@ internal static class ProductionProblems
         ProductionRefusal.BatchPaused or ProductionRefusal.BatchClosed => (409, ProblemCodes.BatchNotRunning),
         ProductionRefusal.BatchNotReleased or ProductionRefusal.BatchMoveForbidden => (409, ProblemCodes.WrongState),
         ProductionRefusal.BatchExhausted => (409, ProblemCodes.QuantityExceeded),
-        ProductionRefusal.FirmwareAltered or ProductionRefusal.CounterExhausted => (409, ProblemCodes.RecipeFailed),
+        ProductionRefusal.FirmwareAltered or ProductionRefusal.CounterExhausted or ProductionRefusal.BlockRefused => (409, ProblemCodes.RecipeFailed),
         ProductionRefusal.DeviceUnknown => (404, ProblemCodes.UnknownDevice),
         ProductionRefusal.SerialInvalid => (422, ProblemCodes.InvalidSerial),
         ProductionRefusal.SerialTaken => (409, ProblemCodes.SerialConflict),

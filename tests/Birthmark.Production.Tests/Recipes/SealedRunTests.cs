@@ -98,9 +98,10 @@ public sealed class SealedRunTests : IAsyncDisposable
                   - {step: hex, uses: encode, with: {value: "${secret}", format: hex}}
                   - {step: pem, uses: encode, with: {value: "${ec}", format: pem}}
                   - {step: csr, uses: csr, with: {key: "${rsa}", subject: "CN=x"}}
+                  - {step: block, uses: block, with: {encoder: key, options: {value: "${ec}", format: sec1}}}
                   - {step: text, uses: template, with: {text: "${number} ${device.uid} \" \\"}}
             """,
-            "      {A: \"${number}\", B: \"${ec}\", C: \"${rsa}\", D: \"${secret}\", E: \"${open}\", F: \"${hex}\", G: \"${pem}\", H: \"${csr}\", I: \"${text}\", J: \"${ec.public_key}\"}"));
+            "      {A: \"${number}\", B: \"${ec}\", C: \"${rsa}\", D: \"${secret}\", E: \"${open}\", F: \"${hex}\", G: \"${pem}\", H: \"${csr}\", I: \"${text}\", J: \"${ec.public_key}\", K: \"${block}\"}"));
         Assert.Empty(faults);
         return project!.Project.Profiles["prof"].Plans["bulb"];
     }

@@ -26,4 +26,16 @@ internal sealed record MapNode(Place Place, IReadOnlyList<Entry> Entries) : Node
     internal override string Kind => "a mapping";
 }
 
+internal static class NodeWalk
+{
+    /// <summary>Every scalar below, in the order written; the reader has bounded the depth.</summary>
+    internal static IEnumerable<ScalarNode> Scalars(this Node node) => node switch
+    {
+        ScalarNode scalar => [scalar],
+        ListNode list => list.Items.SelectMany(Scalars),
+        MapNode map => map.Entries.SelectMany(e => e.Value.Scalars()),
+        _ => [],
+    };
+}
+
 internal sealed record Entry(string Key, Place KeyPlace, Node Value);
