@@ -11,4 +11,10 @@ public sealed record KeysOptions
 
     /// <summary>Default: lean if it loads.</summary>
     public KeyEngine Engine { get; init; } = KeyEngine.Automatic;
+
+    /// <summary>Paths of the PKCS#11 modules whose tokens may be declared; default none.</summary>
+    public IReadOnlyList<string> Pkcs11Modules { get; init; } = [];
+
+    /// <summary>Longest that one call to a PKCS#11 module or TPM may take; default 5 s.</summary>
+    public TimeSpan HardwareDeadline { get; init; } = TimeSpan.FromSeconds(5);
 }

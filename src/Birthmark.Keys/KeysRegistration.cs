@@ -1,5 +1,7 @@
 using Birthmark.Keys.Engines;
 using Birthmark.Keys.Entropy;
+using Birthmark.Keys.Hardware;
+using Birthmark.Keys.Pkcs11;
 using Birthmark.Keys.Sealing;
 using Birthmark.Keys.Software;
 using Birthmark.Storage;
@@ -11,6 +13,9 @@ namespace Birthmark.Keys;
 public static class KeysRegistration
 {
     private const int FewestIterations = 1_000;
+
+    // SoftHSM2 signs fastest with two threads; network HSMs gain from a few more.
+    private const int LaneCount = 2;
 
     /// <summary>
     /// Registers <see cref="IRandomSource"/>, <see cref="ISealer"/>, <see cref="IDeviceKeys"/> and each <see cref="IKeyStore"/>.
@@ -34,6 +39,17 @@ public static class KeysRegistration
                 provider.GetRequiredService<IRandomSource>(),
                 provider.GetRequiredService<TimeProvider>(),
                 options.IterationCount))
-            .AddSingleton<IKeyStore>(provider => new SoftwareKeyStore(provider.GetRequiredService<SoftwareParts>()));
+            .AddSingleton<IKeyStore>(provider => new SoftwareKeyStore(provider.GetRequiredService<SoftwareParts>()))
+            .AddPkcs11(options);
     }
+
+    private static IServiceCollection AddPkcs11(this IServiceCollection services, KeysOptions options) => options.Pkcs11Modules.Count == 0 ? services : services
+        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new Pkcs11Hardware(
+            [.. options.Pkcs11Modules.Select(path => new Module(path, options.HardwareDeadline, LaneCount, provider.GetRequiredService<TimeProvider>()))])));
+
+    private static HardwareStore HardwareStore(this IServiceProvider provider, IHardware hardware) => new(new HardwareParts(
+        hardware,
+        new HardwareTables(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<IReader>()),
+        provider.GetRequiredService<ISealer>(),
+        provider.GetRequiredService<TimeProvider>()));
 }

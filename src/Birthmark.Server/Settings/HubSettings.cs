@@ -22,6 +22,9 @@ internal sealed record HubSettings
     public required long MaxBodyBytes { get; init; }
 
     public required long MinFreeDiskBytes { get; init; }
+
+    /// <summary>Full paths of PKCS#11 modules.</summary>
+    public required IReadOnlyList<string> Pkcs11Modules { get; init; }
 }
 
 /// <summary>How the log is written.</summary>

@@ -36,6 +36,7 @@ internal sealed class SettingsReader
             LogLevel = ReadWord("log_level", Said(options.LogLevel, "log_level"), LogLevel.Information),
             MaxBodyBytes = ReadNumber("max_body_bytes", Said(Text(options.MaxBodyBytes), "max_body_bytes"), 1 << 20, LeastBodyBytes, MostBodyBytes),
             MinFreeDiskBytes = ReadNumber("min_free_disk_mib", Said(Text(options.MinFreeDiskMiB), "min_free_disk_mib"), 256, 0, 1 << 20) << 20,
+            Pkcs11Modules = ReadModules(),
         };
         return faults.Count == 0 ? settings : throw new HubStartException(string.Join('\n', faults));
     }
@@ -65,6 +66,18 @@ internal sealed class SettingsReader
         }
 
         return names;
+    }
+
+    private string[] ReadModules()
+    {
+        var paths = Said(null, "pkcs11_modules")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        foreach (var path in paths.Where(p => !Path.IsPathFullyQualified(p) || !File.Exists(p)))
+        {
+            // A name alone would be searched for where others may put files.
+            faults.Add($"pkcs11_modules '{path}' is no full path of a file: write the module's, for example /usr/lib/softhsm/libsofthsm2.so.");
+        }
+
+        return paths;
     }
 
     private T ReadWord<T>(string name, string? text, T standard)
