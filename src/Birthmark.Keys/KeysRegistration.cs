@@ -4,6 +4,7 @@ using Birthmark.Keys.Hardware;
 using Birthmark.Keys.Pkcs11;
 using Birthmark.Keys.Sealing;
 using Birthmark.Keys.Software;
+using Birthmark.Keys.Tpm;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,8 +41,13 @@ public static class KeysRegistration
                 provider.GetRequiredService<TimeProvider>(),
                 options.IterationCount))
             .AddSingleton<IKeyStore>(provider => new SoftwareKeyStore(provider.GetRequiredService<SoftwareParts>()))
-            .AddPkcs11(options);
+            .AddPkcs11(options)
+            .AddTpm(options);
     }
+
+    private static IServiceCollection AddTpm(this IServiceCollection services, KeysOptions options) => options.Tpm is not { } tpm ? services : services
+        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new TpmHardware(
+            new TpmLink(tpm, options.HardwareDeadline), provider.GetRequiredService<IRandomSource>())));
 
     private static IServiceCollection AddPkcs11(this IServiceCollection services, KeysOptions options) => options.Pkcs11Modules.Count == 0 ? services : services
         .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new Pkcs11Hardware(

@@ -122,7 +122,7 @@ internal sealed class HardwareToken(HardwareTokenRecord record, IEnumerable<Hard
     {
         try
         {
-            var found = await Task.Run(() => parts.Hardware.Survey(Name), cancellation);
+            var found = await Task.Run(() => parts.Hardware.Survey(Name, [.. keys.Values.Select(k => k.Record)]), cancellation);
             var other = found.FirstOrDefault(f => keys.TryGetValue(f.Alias, out var mine) && !mine.PublicKey.Span.SequenceEqual(f.PublicKey));
             return other is null ? found : throw new KeyRefusedException(
                 KeyRefusal.UnprotectedKey, $"Key '{other.Alias}' in the device is not the key that the hub knows by that name in crypto token '{Name}': put the right device back.");

@@ -15,8 +15,8 @@ internal interface IHardware : IDisposable
 
     bool IsOpen(string token);
 
-    /// <summary>Keys that stand in the device itself, checked for how they are protected.</summary>
-    IReadOnlyList<FoundKey> Survey(string token);
+    /// <summary>Keys that stand in the device itself, checked for how they are protected; <paramref name="known"/> are on record already.</summary>
+    IReadOnlyList<FoundKey> Survey(string token, IReadOnlyList<HardwareKeyRecord> known);
 
     FoundKey Generate(string token, string alias, KeyAlgorithm algorithm);
 

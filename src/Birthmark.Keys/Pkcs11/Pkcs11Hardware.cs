@@ -19,7 +19,7 @@ internal sealed class Pkcs11Hardware(IReadOnlyList<Module> modules) : IHardware
 
     public bool IsOpen(string token) => modules.Any(m => m.IsLoggedIn(token));
 
-    public IReadOnlyList<FoundKey> Survey(string token)
+    public IReadOnlyList<FoundKey> Survey(string token, IReadOnlyList<HardwareKeyRecord> known)
     {
         var module = Active(token);
         return module.Use(token, (table, _, session) => new KeySurvey(table, module, session, token).Read());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Birthmark.Keys.Tpm;
 
 namespace Birthmark.Server.Settings;
 
@@ -37,6 +38,7 @@ internal sealed class SettingsReader
             MaxBodyBytes = ReadNumber("max_body_bytes", Said(Text(options.MaxBodyBytes), "max_body_bytes"), 1 << 20, LeastBodyBytes, MostBodyBytes),
             MinFreeDiskBytes = ReadNumber("min_free_disk_mib", Said(Text(options.MinFreeDiskMiB), "min_free_disk_mib"), 256, 0, 1 << 20) << 20,
             Pkcs11Modules = ReadModules(),
+            Tpm = ReadTpm(Said(null, "tpm")),
         };
         return faults.Count == 0 ? settings : throw new HubStartException(string.Join('\n', faults));
     }
@@ -78,6 +80,22 @@ internal sealed class SettingsReader
         }
 
         return paths;
+    }
+
+    private TpmAddress? ReadTpm(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (TpmAddress.TryRead(text, out var address, out var why))
+        {
+            return address;
+        }
+
+        faults.Add($"tpm '{text}' is no address of a TPM: {why}.");
+        return null;
     }
 
     private T ReadWord<T>(string name, string? text, T standard)
