@@ -19,11 +19,12 @@ internal sealed class Report
     internal void Print()
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("line", "per second", "p50 ms", "p99 ms", "errors", "ratio to floor", "wanted");
+        table.AddColumns("line", "per second", "p50 ms", "p99 ms", "hub µs", "stations µs", "errors", "ratio to floor", "wanted");
         foreach (var (figures, floor, wanted) in rows)
         {
             table.AddRow(
                 Markup.Escape(figures.Line), Number(figures.PerSecond, "F0"), Number(figures.MedianMilliseconds, "F1"), Number(figures.P99Milliseconds, "F1"),
+                Number(figures.HubMicroseconds, "F0"), Number(figures.LoaderMicroseconds, "F0"),
                 figures.Errors.ToString(CultureInfo.InvariantCulture), Number(figures.PerSecond / floor, "F2"), wanted is { } w ? Number(w, "F2") : "");
         }
 
@@ -51,6 +52,12 @@ internal sealed class Report
             {
                 json.WriteNumber("p50_ms", Math.Round(figures.MedianMilliseconds, 2));
                 json.WriteNumber("p99_ms", Math.Round(figures.P99Milliseconds, 2));
+            }
+
+            if (!double.IsNaN(figures.HubMicroseconds))
+            {
+                json.WriteNumber("hub_cpu_us", Math.Round(figures.HubMicroseconds, 1));
+                json.WriteNumber("stations_cpu_us", Math.Round(figures.LoaderMicroseconds, 1));
             }
 
             json.WriteNumber("errors", figures.Errors);

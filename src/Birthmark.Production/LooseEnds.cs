@@ -30,9 +30,10 @@ public sealed class LooseEnds
         var open = 0;
         while (after is { } id)
         {
+            // The plus keeps the planner from walking all devices by id: the index of those on their way is short.
             var uids = await reader.QueryAsync(
                 """
-                SELECT id, tail FROM production_device WHERE state = 1 AND id > $1 ORDER BY id LIMIT $2
+                SELECT id, tail FROM production_device WHERE state < 3 AND state = 1 AND +id > $1 ORDER BY +id LIMIT $2
                 """,
                 r => new DeviceUid(r.GetInt64(0), r.GetInt64(1)), id, Page);
             var devices = new List<DeviceEntry>();

@@ -46,5 +46,7 @@ public static class ProductionSchema
             CREATE INDEX production_errand_due ON production_errand (due);
             CREATE INDEX production_errand_batch ON production_errand (batch_id);
             """),
+        // Devices on their way are few: those whose intent is open are found among them, and every device is spared two changes of an index.
+        new("production", 2, "DROP INDEX production_device_intended"),
     ];
 }

@@ -38,7 +38,7 @@ public sealed class Issuer
     {
         var prepared = Examine(order);
         var outcome = await journal.CommitAsync("certificate.intend", tx => Open(tx, prepared), cancellation).ConfigureAwait(false);
-        registered[order.Authority.Id] = order.Authority.Name;
+        Remember(order.Authority);
         return new IssuancePermit(prepared, outcome);
     }
 
@@ -132,7 +132,23 @@ public sealed class Issuer
         return left.Count;
     }, cancellation);
 
-    private IntentOutcome Open(ITransaction tx, PreparedCertificate prepared)
+    /// <summary>An issuance that shares the caller's commits.</summary>
+    /// <exception cref="PkiRefusedException">Profile, key, name, validity or a linter says no.</exception>
+    internal CompanionIssuance Accompany(IssuanceOrder order) => new(this, Examine(order));
+
+    internal void Remember(Authority authority) => registered[authority.Id] = authority.Name;
+
+    internal void Complete(ITransaction tx, IssuancePermit permit, byte[] der) => ledger.Complete(tx, permit, der, Digests.Fingerprint(der));
+
+    internal static void CountIssued() => Issued.Add(1);
+
+    internal static void Abandon(ITransaction tx, IssuancePermit permit, string why)
+    {
+        var prepared = permit.Prepared;
+        IntentLedger.Abandon(tx, new OpenIntent(permit.Intent, prepared.Order.Username, prepared.Authority.Name, SerialNumbers.ToText(prepared.Serial), "", default), why);
+    }
+
+    internal IntentOutcome Open(ITransaction tx, PreparedCertificate prepared)
     {
         if (registered.GetValueOrDefault(prepared.Authority.Id) != prepared.Authority.Name)
         {
@@ -196,7 +212,7 @@ public sealed class Issuer
         return prepared;
     }
 
-    private async Task<byte[]> SignAsync(IssuancePermit permit)
+    internal async Task<byte[]> SignAsync(IssuancePermit permit)
     {
         if (!permit.TryUse())
         {
@@ -230,8 +246,7 @@ public sealed class Issuer
 
     private Task<bool> AbandonAsync(IssuancePermit permit, string why) => journal.CommitAsync("certificate.abandon", tx =>
     {
-        var prepared = permit.Prepared;
-        IntentLedger.Abandon(tx, new OpenIntent(permit.Intent, prepared.Order.Username, prepared.Authority.Name, SerialNumbers.ToText(prepared.Serial), "", default), why);
+        Abandon(tx, permit, why);
         return true;
     }, CancellationToken.None);
 

@@ -6,7 +6,7 @@ using Birthmark.Pki.Issuance;
 namespace Birthmark.Pki.Registration;
 
 /// <summary>The embedded PKI in the role of an authority that the hub asks, without a network between.</summary>
-public sealed class EmbeddedAuthority : IAuthority
+public sealed class EmbeddedAuthority : IAuthority, ISharesCommits
 {
     private const string Actor = "hub";
 
@@ -47,6 +47,18 @@ public sealed class EmbeddedAuthority : IAuthority
         }
     }
 
+    public CompanionIssuance? Draft(EnrolmentRequest request)
+    {
+        try
+        {
+            return CertificationRequest.TryRead(request.CertificationRequest.Span, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
+        }
+        catch (PkiRefusedException)
+        {
+            return null;
+        }
+    }
+
     public async Task RevokeAsync(string issuerDn, string serialNumber, RevocationReason reason, CancellationToken cancellation = default)
     {
         try
@@ -69,17 +81,19 @@ public sealed class EmbeddedAuthority : IAuthority
             throw new PkiRefusedException(PkiRefusal.InvalidRequest, why);
         }
 
-        var issued = await desk.EnrolAsync(new DeskEnrolment
-        {
-            Request = pkcs10,
-            Username = request.Username,
-            Authority = request.CertificateAuthority,
-            CertificateProfile = request.CertificateProfile,
-            EndEntityProfile = request.EndEntityProfile,
-            SubjectDn = request.SubjectDn,
-            IsSignatureVerified = request.IsPossessionProven,
-            Actor = Actor,
-        }, takesExisting: true, cancellation).ConfigureAwait(false);
+        var issued = await desk.EnrolAsync(EnrolmentOf(request, pkcs10), takesExisting: true, cancellation).ConfigureAwait(false);
         return new EnrolledCertificate(issued.Der, issued.Authority.Chain);
     }
+
+    private static DeskEnrolment EnrolmentOf(EnrolmentRequest request, CertificationRequest pkcs10) => new()
+    {
+        Request = pkcs10,
+        Username = request.Username,
+        Authority = request.CertificateAuthority,
+        CertificateProfile = request.CertificateProfile,
+        EndEntityProfile = request.EndEntityProfile,
+        SubjectDn = request.SubjectDn,
+        IsSignatureVerified = request.IsPossessionProven,
+        Actor = Actor,
+    };
 }

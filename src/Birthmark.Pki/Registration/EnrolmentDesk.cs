@@ -79,6 +79,16 @@ public sealed class EnrolmentDesk
 
     internal async Task<IssuedCertificate> EnrolAsync(DeskEnrolment enrolment, bool takesExisting, CancellationToken cancellation)
     {
+        var permit = await issuer.PrepareAsync(OrderOf(enrolment, takesExisting), cancellation).ConfigureAwait(false);
+        return await issuer.IssueAsync(permit, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The same enrolment with its two records written by the caller's acts.</summary>
+    /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
+    internal CompanionIssuance Accompany(DeskEnrolment enrolment) => issuer.Accompany(OrderOf(enrolment, takesExisting: true));
+
+    private IssuanceOrder OrderOf(DeskEnrolment enrolment, bool takesExisting)
+    {
         var names = ProfileNames.Find(catalog.Current, enrolment.Authority, enrolment.CertificateProfile, enrolment.EndEntityProfile);
         var request = enrolment.Request;
         if (!enrolment.IsSignatureVerified && !request.HasValidSignature(keys))
@@ -86,7 +96,7 @@ public sealed class EnrolmentDesk
             throw BadSignature();
         }
 
-        var subject = enrolment.SubjectDn is { } text ? DistinguishedName.Parse(text) : request.Subject;
+        var subject = enrolment.SubjectDn is { } text && text != request.Subject.Text ? DistinguishedName.Parse(text) : request.Subject;
         var san = request.SubjectAlternativeName;
         names.EndEntityProfile.Match(subject, san, names.Authority, names.CertificateProfile);
         if (names.EndEntityProfile.PasswordRequired && string.IsNullOrEmpty(enrolment.Password))
@@ -94,7 +104,7 @@ public sealed class EnrolmentDesk
             throw ProfileNames.PasswordMissing();
         }
 
-        var permit = await issuer.PrepareAsync(new IssuanceOrder
+        return new IssuanceOrder
         {
             Authority = names.Authority,
             CertificateProfile = names.CertificateProfile,
@@ -109,8 +119,7 @@ public sealed class EnrolmentDesk
             TakesExisting = takesExisting,
             // The password is for one enrolment; this is it, and it need not rest anywhere.
             WithCertificate = tx => EndEntityRows.Put(tx, Entity(enrolment, subject, san), null, time.GetUtcNow()),
-        }, cancellation).ConfigureAwait(false);
-        return await issuer.IssueAsync(permit, cancellation).ConfigureAwait(false);
+        };
     }
 
     private static EndEntity Entity(DeskEnrolment enrolment, DistinguishedName subject, string? san) => new()

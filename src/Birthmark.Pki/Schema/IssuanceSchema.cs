@@ -75,5 +75,24 @@ internal static class IssuanceSchema
                 overtaken BIGINT NOT NULL,
                 PRIMARY KEY (authority, number));
             """),
+        // One tree instead of two: an end entity is found by its name and by nothing else.
+        new("pki", 3, """
+            ALTER TABLE pki_end_entity RENAME TO pki_end_entity_before;
+            CREATE TABLE pki_end_entity (
+                username TEXT NOT NULL PRIMARY KEY,
+                subject_dn TEXT NOT NULL,
+                san TEXT,
+                email TEXT,
+                status BIGINT NOT NULL,
+                token TEXT NOT NULL,
+                authority TEXT NOT NULL,
+                certificate_profile TEXT NOT NULL,
+                end_entity_profile TEXT NOT NULL,
+                password TEXT,
+                changed_at BIGINT NOT NULL) WITHOUT ROWID;
+            INSERT INTO pki_end_entity SELECT username, subject_dn, san, email, status, token, authority, certificate_profile, end_entity_profile, password, changed_at
+                FROM pki_end_entity_before;
+            DROP TABLE pki_end_entity_before;
+            """),
     ];
 }

@@ -133,6 +133,11 @@ internal sealed class DeviceProvisioning(
 
         // From here on nothing is cancelled: what an authority has issued shall be recorded.
         await Task.WhenAll(passages.Where(p => p.IsRunning && p.Run!.Plan.AsksAuthority).Select(AskAsync));
+        if (passages.Exists(p => p is { IsRunning: false, IsMoved: false, Run.HasCompanions: true }))
+        {
+            await commits.SettleAsync([.. passages.Where(p => p is { IsRunning: false, IsMoved: false, Run.HasCompanions: true })]);
+        }
+
         var made = passages.Where(p => p.IsRunning).ToList();
         foreach (var passage in made)
         {
@@ -168,6 +173,10 @@ internal sealed class DeviceProvisioning(
                 if (passage.Run.Plan.AsksAuthority)
                 {
                     passage.SealedIntent = secrets.Seal(device, passage.Run, passage.Run.Plan.Kept);
+                    foreach (var slot in passage.Run.Plan.Asked[0])
+                    {
+                        await passage.Run.Plan.Steps[slot].DraftAsync(passage.Run);
+                    }
                 }
 
                 break;

@@ -63,6 +63,7 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
     /// <summary>Runs on the writer's thread.</summary>
     private static bool Commit(ITransaction tx, List<Head> heads, DateTimeOffset at, string actor)
     {
+        var counts = new Dictionary<long, (long Ok, long Ko)>(1);
         foreach (var head in heads)
         {
             head.Became = null;
@@ -72,11 +73,15 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
             }
 
             var isOk = head.Outcome == DeviceState.Ok;
-            tx.Execute(
-                isOk ? "UPDATE production_batch SET ok = ok + 1 WHERE id = $1" : "UPDATE production_batch SET ko = ko + 1 WHERE id = $1",
-                head.Device!.Batch.Id);
+            var (ok, ko) = counts.GetValueOrDefault(head.Device!.Batch.Id);
+            counts[head.Device.Batch.Id] = isOk ? (ok + 1, ko) : (ok, ko + 1);
             tx.Record(new AuditRecord(
                 "device.report", actor, head.Device.UidText, ("batch", head.Device.Batch.UidText), ("outcome", isOk ? "OK" : "KO"), ("reason", head.Reason)));
+        }
+
+        foreach (var (batch, (ok, ko)) in counts)
+        {
+            tx.Execute("UPDATE production_batch SET ok = ok + $2, ko = ko + $3 WHERE id = $1", batch, ok, ko);
         }
 
         return true;

@@ -11,7 +11,15 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
         foreach (var passage in passages.Where(p => !p.IsMoved))
         {
             passage.Device!.State = DeviceState.Intended;
+            passage.Run!.ForEachCompanion(c => c.MarkDurable());
         }
+    }
+
+    /// <summary>Records what was signed for heads that were refused all the same, and abandons what was not.</summary>
+    internal async Task SettleAsync(List<Passage> passages)
+    {
+        await journal.CommitAsync("certificate.issue", tx => Settle(tx, passages));
+        passages.ForEach(p => p.Run!.ForEachCompanion(c => c.MarkSettled()));
     }
 
     internal async Task ConcludeAsync(List<Passage> passages)
@@ -20,6 +28,7 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
         await journal.CommitAsync("device.provision", tx => Conclude(tx, passages, at));
         foreach (var passage in passages)
         {
+            passage.Run!.ForEachCompanion(c => c.MarkSettled());
             if (passage.IsMoved)
             {
                 continue;
@@ -40,9 +49,20 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
             if (!passage.IsMoved)
             {
                 DeviceSecrets.PutIntent(tx, uid, passage.SealedIntent!);
+                passage.Run!.IntendCompanions(tx);
+            }
+            else
+            {
+                passage.Run!.DropCompanions();
             }
         }
 
+        return true;
+    }
+
+    private static bool Settle(ITransaction tx, List<Passage> passages)
+    {
+        passages.ForEach(p => p.Run!.ForEachCompanion(c => c.Settle(tx)));
         return true;
     }
 
@@ -50,6 +70,7 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
     {
         foreach (var passage in passages)
         {
+            passage.Run!.ForEachCompanion(c => c.Settle(tx));
             var device = passage.Device!;
             var from = passage.Run!.Plan.AsksAuthority ? DeviceState.Intended : DeviceState.Created;
             passage.IsMoved = tx.Execute(

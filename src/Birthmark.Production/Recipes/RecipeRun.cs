@@ -1,4 +1,6 @@
+using Birthmark.Pki.Issuance;
 using Birthmark.Production.Recipes.Values;
+using Birthmark.Storage;
 
 namespace Birthmark.Production.Recipes;
 
@@ -7,7 +9,12 @@ internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtK
 {
     private readonly RecipeValue?[] values = new RecipeValue?[plan.Steps.Count];
 
+    private Dictionary<RecipeStep, CompanionIssuance>? companions;
+
     internal RecipePlan Plan => plan;
+
+    /// <summary>Issuances that share the commits of this run, by step.</summary>
+    internal bool HasCompanions => companions is { Count: > 0 };
 
     internal RecipeSubject Subject => subject;
 
@@ -34,6 +41,41 @@ internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtK
             }
         }
     }
+
+    internal void Accompany(RecipeStep step, CompanionIssuance companion) => (companions ??= [])[step] = companion;
+
+    internal CompanionIssuance? CompanionOf(RecipeStep step) => companions?.GetValueOrDefault(step);
+
+    /// <summary>In the act that makes the intent durable. What cannot be intended goes the ordinary way later.</summary>
+    internal void IntendCompanions(ITransaction tx)
+    {
+        if (companions is null)
+        {
+            return;
+        }
+
+        foreach (var (step, companion) in companions)
+        {
+            if (!companion.TryIntend(tx))
+            {
+                companions.Remove(step);
+            }
+        }
+    }
+
+    internal void ForEachCompanion(Action<CompanionIssuance> act)
+    {
+        if (companions is not null)
+        {
+            foreach (var companion in companions.Values)
+            {
+                act(companion);
+            }
+        }
+    }
+
+    /// <summary>Nothing was intended after all.</summary>
+    internal void DropCompanions() => companions = null;
 
     internal bool Has(int slot) => values[slot] is not null;
 

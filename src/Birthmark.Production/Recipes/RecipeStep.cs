@@ -22,5 +22,8 @@ internal abstract class RecipeStep
     /// <summary>It looks at the chain of a certificate, not only at the certificate.</summary>
     internal virtual bool NeedsChain => Inputs.Any(i => i.NeedsChain);
 
+    /// <summary>Before the intent is durable: prepares whatever of an authority's records can be written in the same commits.</summary>
+    internal virtual ValueTask DraftAsync(RecipeRun run) => default;
+
     internal abstract ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation);
 }

@@ -1,15 +1,21 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Birthmark.Storage.Sqlite;
 
 /// <summary>Opens connections to one database file with the pragmas that durability and shredding need.</summary>
 internal sealed class SqliteConnections(string path)
 {
+    private const int LookasideSlotSize = 1200;
+    private const int LookasideSlots = 1000;
+
     internal string Path { get; } = path;
 
     internal SqliteConnection OpenWriter()
     {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        // Prepared statements live long and would use up the small default of 40; after that every bound value is a malloc.
+        _ = raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_LOOKASIDE, 0, LookasideSlotSize, LookasideSlots);
         // FULL: a commit returns only after the WAL is on the disk. secure_delete: a shredded secret is overwritten, not unlinked.
         Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;");
         Run(connection, "PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");

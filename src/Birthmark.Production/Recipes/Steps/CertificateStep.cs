@@ -72,23 +72,28 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
 
         internal AuthorityNames Names => names;
 
+        internal override async ValueTask DraftAsync(RecipeRun run)
+        {
+            try
+            {
+                if (await authorities.ConnectAsync(connection) is ISharesCommits sharing && sharing.Draft(RequestOf(run, (RequestValue)request.Get(run))) is { } companion)
+                {
+                    run.Accompany(this, companion);
+                }
+            }
+            catch (ProductionRefusedException)
+            {
+                // The ordinary way comes to the same refusal, with the device's key kept.
+            }
+        }
+
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {
-            var authority = await authorities.ConnectAsync(connection);
             var wanted = (RequestValue)request.Get(run);
-            var enrolled = await authority.EnrolAsync(
-                new EnrolmentRequest(
-                    // Fixed for a device and a step: asked again after a crash, the authority gives the certificate it has already issued.
-                    $"{run.Subject.DeviceUid}-{Name}",
-                    wanted.Der,
-                    subject?.Text(run),
-                    names.CertificateAuthority,
-                    names.CertificateProfile,
-                    names.EndEntityProfile,
-                    IsFirstAttempt: !run.IsResumed,
-                    // Made by the csr step with its own key, or verified when the station brought it; sealed since.
-                    IsPossessionProven: true),
-                cancellation);
+            var authority = await authorities.ConnectAsync(connection);
+            var enrolled = run.CompanionOf(this) is { } companion
+                ? await companion.SignAsync()
+                : await authority.EnrolAsync(RequestOf(run, wanted), cancellation);
             if (!CertificateFacts.TryRead(enrolled.Certificate, out var facts) || !facts.PublicKey.Span.SequenceEqual(wanted.PublicKey.Span))
             {
                 throw new ProductionRefusedException(
@@ -99,6 +104,18 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
 
             return new CertificateValue(enrolled.Certificate, enrolled.Chain, facts);
         }
+
+        private EnrolmentRequest RequestOf(RecipeRun run, RequestValue wanted) => new(
+            // Fixed for a device and a step: asked again after a crash, the authority gives the certificate it has already issued.
+            $"{run.Subject.DeviceUid}-{Name}",
+            wanted.Der,
+            subject?.Text(run),
+            names.CertificateAuthority,
+            names.CertificateProfile,
+            names.EndEntityProfile,
+            IsFirstAttempt: !run.IsResumed,
+            // Made by the csr step with its own key, or verified when the station brought it; sealed since.
+            IsPossessionProven: true);
     }
 }
 
