@@ -8,6 +8,7 @@ namespace Birthmark.Keys.Tests.Tpm;
 internal sealed class FakeTpm : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource ending = new();
     private readonly Task serving;
 
     internal FakeTpm(byte[] answer)
@@ -27,9 +28,10 @@ internal sealed class FakeTpm : IDisposable
 
     public void Dispose()
     {
-        listener.Stop();
+        ending.Cancel();
         serving.Wait(TimeSpan.FromSeconds(5));
         listener.Dispose();
+        ending.Dispose();
     }
 
     private async Task ServeAsync(byte[] answer)
@@ -39,14 +41,14 @@ internal sealed class FakeTpm : IDisposable
         {
             while (true)
             {
-                using var client = await listener.AcceptTcpClientAsync();
-                await client.GetStream().ReadAsync(command);
-                await client.GetStream().WriteAsync(answer);
+                using var client = await listener.AcceptTcpClientAsync(ending.Token);
+                await client.GetStream().ReadAtLeastAsync(command, minimumBytes: 10, throwOnEndOfStream: false, ending.Token);
+                await client.GetStream().WriteAsync(answer, ending.Token);
             }
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The listener was stopped, or the caller hung up on this answer.
+            // The test is over, or the caller hung up on this answer.
         }
     }
 }
