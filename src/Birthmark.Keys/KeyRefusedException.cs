@@ -22,6 +22,18 @@ public enum KeyRefusal
 
     /// <summary>A key derivation was asked for lengths that its standard does not allow.</summary>
     DerivationMismatch,
+
+    /// <summary>A PKCS#11 module or TPM cannot be reached as it is configured.</summary>
+    StoreUnavailable,
+
+    /// <summary>A PKCS#11 module or TPM failed, or answered what no honest one answers.</summary>
+    StoreFault,
+
+    /// <summary>A key in hardware is not protected as it must be (sensitive, not extractable), or is not the key that the hub knows.</summary>
+    UnprotectedKey,
+
+    /// <summary>A source of randomness failed its health test: no keys are made.</summary>
+    RandomSourceFailed,
 }
 
 /// <summary>An expected no of a key store; the message names the thing, the value and the remedy, and never a secret.</summary>

@@ -1,3 +1,5 @@
+using Birthmark.Keys.Tpm;
+
 namespace Birthmark.Keys;
 
 /// <summary>How the hub keeps keys by itself.</summary>
@@ -11,4 +13,13 @@ public sealed record KeysOptions
 
     /// <summary>Default: lean if it loads.</summary>
     public KeyEngine Engine { get; init; } = KeyEngine.Automatic;
+
+    /// <summary>Paths of the PKCS#11 modules whose tokens may be declared; default none.</summary>
+    public IReadOnlyList<string> Pkcs11Modules { get; init; } = [];
+
+    /// <summary>The TPM 2.0 of this machine; default none.</summary>
+    public TpmAddress? Tpm { get; init; }
+
+    /// <summary>Longest that one call to a PKCS#11 module or TPM may take; default 5 s.</summary>
+    public TimeSpan HardwareDeadline { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,7 +1,10 @@
 using Birthmark.Keys.Engines;
 using Birthmark.Keys.Entropy;
+using Birthmark.Keys.Hardware;
+using Birthmark.Keys.Pkcs11;
 using Birthmark.Keys.Sealing;
 using Birthmark.Keys.Software;
+using Birthmark.Keys.Tpm;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +14,9 @@ namespace Birthmark.Keys;
 public static class KeysRegistration
 {
     private const int FewestIterations = 1_000;
+
+    // SoftHSM2 signs fastest with two threads; network HSMs gain from a few more.
+    private const int LaneCount = 2;
 
     /// <summary>
     /// Registers <see cref="IRandomSource"/>, <see cref="ISealer"/>, <see cref="IDeviceKeys"/> and each <see cref="IKeyStore"/>.
@@ -34,6 +40,22 @@ public static class KeysRegistration
                 provider.GetRequiredService<IRandomSource>(),
                 provider.GetRequiredService<TimeProvider>(),
                 options.IterationCount))
-            .AddSingleton<IKeyStore>(provider => new SoftwareKeyStore(provider.GetRequiredService<SoftwareParts>()));
+            .AddSingleton<IKeyStore>(provider => new SoftwareKeyStore(provider.GetRequiredService<SoftwareParts>()))
+            .AddPkcs11(options)
+            .AddTpm(options);
     }
+
+    private static IServiceCollection AddTpm(this IServiceCollection services, KeysOptions options) => options.Tpm is not { } tpm ? services : services
+        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new TpmHardware(
+            new TpmLink(tpm, options.HardwareDeadline), provider.GetRequiredService<IRandomSource>())));
+
+    private static IServiceCollection AddPkcs11(this IServiceCollection services, KeysOptions options) => options.Pkcs11Modules.Count == 0 ? services : services
+        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new Pkcs11Hardware(
+            [.. options.Pkcs11Modules.Select(path => new Module(path, options.HardwareDeadline, LaneCount, provider.GetRequiredService<TimeProvider>()))])));
+
+    private static HardwareStore HardwareStore(this IServiceProvider provider, IHardware hardware) => new(new HardwareParts(
+        hardware,
+        new HardwareTables(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<IReader>()),
+        provider.GetRequiredService<ISealer>(),
+        provider.GetRequiredService<TimeProvider>()));
 }

@@ -2,7 +2,7 @@ using Birthmark.Storage;
 
 namespace Birthmark.Keys;
 
-/// <summary>The tables of the software key store. Private keys and token keys stand in them encrypted only.</summary>
+/// <summary>The tables of the key stores. Private keys, token keys and activation codes stand in them encrypted only.</summary>
 public static class KeysSchema
 {
     public static IReadOnlyList<Migration> Migrations { get; } =
@@ -23,6 +23,23 @@ public static class KeysSchema
                 algorithm TEXT NOT NULL,
                 public_key BLOB NOT NULL,
                 private_key BLOB NOT NULL,
+                created_at BIGINT NOT NULL,
+                PRIMARY KEY (token, alias));
+            """),
+        // What the hub knows of tokens in hardware: never a private key, only public halves and, where the hub activates a token itself, its sealed code.
+        new("keys", 2, """
+            CREATE TABLE hardware_token (
+                name TEXT PRIMARY KEY,
+                store TEXT NOT NULL,
+                auto_activate BIGINT NOT NULL,
+                sealed_code BLOB,
+                created_at BIGINT NOT NULL);
+            CREATE TABLE hardware_key (
+                token TEXT NOT NULL,
+                alias TEXT NOT NULL,
+                algorithm TEXT NOT NULL,
+                public_key BLOB NOT NULL,
+                wrapped BLOB,
                 created_at BIGINT NOT NULL,
                 PRIMARY KEY (token, alias));
             """),

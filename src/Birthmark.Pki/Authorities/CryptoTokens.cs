@@ -51,7 +51,7 @@ public sealed class CryptoTokens
     internal static PkiRefusedException Translate(KeyRefusedException refusal) => new(
         refusal.Code switch
         {
-            KeyRefusal.TokenOffline or KeyRefusal.TokenUnknown or KeyRefusal.Undecryptable => PkiRefusal.CryptoTokenOffline,
+            KeyRefusal.TokenOffline or KeyRefusal.TokenUnknown or KeyRefusal.Undecryptable or KeyRefusal.StoreUnavailable or KeyRefusal.StoreFault => PkiRefusal.CryptoTokenOffline,
             KeyRefusal.WrongActivationCode or KeyRefusal.WeakActivationCode => PkiRefusal.WrongPassword,
             KeyRefusal.AlgorithmMismatch => PkiRefusal.InvalidAlgorithm,
             _ => PkiRefusal.InvalidKey,

@@ -8,7 +8,7 @@ using Birthmark.Storage;
 namespace Birthmark.Server.Endpoints;
 
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
-internal sealed class Readiness(IJournal journal, CryptoTokens tokens, IEnumerable<IKeyStore> stores, PkiCatalog catalog, HubSettings settings)
+internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -28,10 +28,19 @@ internal sealed class Readiness(IJournal journal, CryptoTokens tokens, IEnumerab
 
     private async Task<HealthCheck> KeysAsync(CancellationToken cancellation)
     {
-        var all = await tokens.ListAsync(cancellation).ConfigureAwait(false);
-        var active = all.Count(t => t.IsActive);
-        var grade = stores.Any(s => s.IsDevelopmentGrade) ? "; development grade" : "";
-        return new("key-store", active == all.Count, string.Create(CultureInfo.InvariantCulture, $"{active} of {all.Count} crypto tokens active{grade}"));
+        var words = new List<string>();
+        var all = 0;
+        var active = 0;
+        foreach (var store in stores)
+        {
+            var held = await store.ListTokensAsync(cancellation).ConfigureAwait(false);
+            var awake = held.Count(t => t.IsActive);
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{store.Scheme}{(store.IsDevelopmentGrade ? " (development grade)" : "")}: {awake} of {held.Count} crypto tokens active"));
+            all += held.Count;
+            active += awake;
+        }
+
+        return new("key-store", active == all, string.Join("; ", words));
     }
 
     private HealthCheck Authorities()

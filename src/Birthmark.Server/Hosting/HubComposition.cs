@@ -29,7 +29,7 @@ internal static class HubComposition
         services.AddSingleton(settings.Data);
         services.AddSingleton(TimeProvider.System);
         services.AddStorage();
-        services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key") });
+        services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"), Pkcs11Modules = settings.Pkcs11Modules, Tpm = settings.Tpm });
         services.AddPki();
         services.AddProduction();
         services.AddExchange();

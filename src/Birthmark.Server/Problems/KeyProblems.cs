@@ -23,6 +23,10 @@ internal static class KeyProblems
             KeyRefusal.EngineUnavailable => (500, ProblemCodes.InternalFailure),
             KeyRefusal.UnsafeHubKey => (500, ProblemCodes.InternalFailure),
             KeyRefusal.Undecryptable => (500, ProblemCodes.InternalFailure),
+            KeyRefusal.StoreUnavailable => (503, ProblemCodes.CryptoTokenOffline),
+            KeyRefusal.StoreFault => (503, ProblemCodes.CryptoTokenOffline),
+            KeyRefusal.UnprotectedKey => (422, ProblemCodes.InvalidKey),
+            KeyRefusal.RandomSourceFailed => (503, ProblemCodes.CryptoTokenOffline),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
         };
         return ProblemTable.Make(status, code, refusal.Message);

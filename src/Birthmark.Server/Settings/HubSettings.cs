@@ -1,4 +1,5 @@
 using System.Net;
+using Birthmark.Keys.Tpm;
 
 namespace Birthmark.Server.Settings;
 
@@ -22,6 +23,12 @@ internal sealed record HubSettings
     public required long MaxBodyBytes { get; init; }
 
     public required long MinFreeDiskBytes { get; init; }
+
+    /// <summary>Full paths of PKCS#11 modules.</summary>
+    public required IReadOnlyList<string> Pkcs11Modules { get; init; }
+
+    /// <summary>The machine's TPM, or null.</summary>
+    public required TpmAddress? Tpm { get; init; }
 }
 
 /// <summary>How the log is written.</summary>

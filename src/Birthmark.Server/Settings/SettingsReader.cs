@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Birthmark.Keys.Tpm;
 
 namespace Birthmark.Server.Settings;
 
@@ -36,6 +37,8 @@ internal sealed class SettingsReader
             LogLevel = ReadWord("log_level", Said(options.LogLevel, "log_level"), LogLevel.Information),
             MaxBodyBytes = ReadNumber("max_body_bytes", Said(Text(options.MaxBodyBytes), "max_body_bytes"), 1 << 20, LeastBodyBytes, MostBodyBytes),
             MinFreeDiskBytes = ReadNumber("min_free_disk_mib", Said(Text(options.MinFreeDiskMiB), "min_free_disk_mib"), 256, 0, 1 << 20) << 20,
+            Pkcs11Modules = ReadModules(),
+            Tpm = ReadTpm(Said(null, "tpm")),
         };
         return faults.Count == 0 ? settings : throw new HubStartException(string.Join('\n', faults));
     }
@@ -65,6 +68,34 @@ internal sealed class SettingsReader
         }
 
         return names;
+    }
+
+    private string[] ReadModules()
+    {
+        var paths = Said(null, "pkcs11_modules")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        foreach (var path in paths.Where(p => !Path.IsPathFullyQualified(p) || !File.Exists(p)))
+        {
+            // A name alone would be searched for where others may put files.
+            faults.Add($"pkcs11_modules '{path}' is no full path of a file: write the module's, for example /usr/lib/softhsm/libsofthsm2.so.");
+        }
+
+        return paths;
+    }
+
+    private TpmAddress? ReadTpm(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (TpmAddress.TryRead(text, out var address, out var why))
+        {
+            return address;
+        }
+
+        faults.Add($"tpm '{text}' is no address of a TPM: {why}.");
+        return null;
     }
 
     private T ReadWord<T>(string name, string? text, T standard)

@@ -1,3 +1,4 @@
+using Birthmark.Keys.Tpm;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,16 +10,18 @@ internal sealed class KeysHost : IDisposable
     private readonly Store store;
     private readonly ServiceProvider services;
 
-    internal KeysHost(TemporaryFolder folder, KeyEngine engine = KeyEngine.Automatic, string hubKey = "hub.key")
+    internal KeysHost(TemporaryFolder folder, KeyEngine engine = KeyEngine.Automatic, string hubKey = "hub.key", IReadOnlyList<string>? modules = null, TpmAddress? tpm = null)
     {
         store = Store.OpenSqlite(folder["t.db"], KeysSchema.Migrations, TimeProvider.System);
         services = new ServiceCollection()
             .AddSingleton(store.Journal)
             .AddSingleton(store.Reader)
             .AddSingleton(TimeProvider.System)
-            .AddKeys(new KeysOptions { HubKeyFile = folder[hubKey], IterationCount = 1_000, Engine = engine })
+            .AddKeys(new KeysOptions { HubKeyFile = folder[hubKey], IterationCount = 1_000, Engine = engine, Pkcs11Modules = modules ?? [], Tpm = tpm, HardwareDeadline = TimeSpan.FromSeconds(2) })
             .BuildServiceProvider();
     }
+
+    internal IEnumerable<IKeyStore> Stores => services.GetServices<IKeyStore>();
 
     internal IKeyStore Keys => services.GetServices<IKeyStore>().Single();
 

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using Birthmark.Keys.Engines;
+using Birthmark.Keys.Engines.Forms;
+
+namespace Birthmark.Keys.Hardware;
+
+/// <summary>A key pair whose private half never leaves its device.</summary>
+internal sealed class HardwareKey(IHardware hardware, HardwareKeyRecord record) : ISigningKey, IUnwrapsKeys
+{
+    public KeyUri Uri { get; } = new(hardware.Scheme, record.Token, record.Alias);
+
+    public KeyAlgorithm Algorithm => record.Algorithm;
+
+    public ReadOnlyMemory<byte> PublicKey => record.PublicKey;
+
+    internal HardwareKeyRecord Record => record;
+
+    public byte[] Sign(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
+    {
+        SignatureScheme.RefuseMismatch(algorithm, Algorithm);
+        return hardware.Sign(record, message, algorithm);
+    }
+
+    public SecretBuffer DecryptOaep(ReadOnlySpan<byte> wrapped) => SignatureScheme.IsEc(Algorithm)
+        ? throw new KeyRefusedException(KeyRefusal.AlgorithmMismatch, $"The key '{Uri}' is of {Algorithm}: only an RSA key decrypts OAEP.")
+        : hardware.DecryptOaep(record, wrapped, HashAlgorithmName.SHA256);
+
+    public SecretBuffer Agree(ReadOnlySpan<byte> peer) => Algorithm == KeyAlgorithm.EcP256 && peer.Length == NamedCurve.P256.PointLength && peer[0] == 4
+        ? hardware.Agree(record, peer)
+        : throw new KeyRefusedException(KeyRefusal.AlgorithmMismatch, $"The key '{Uri}' is of {Algorithm} and agrees only with an uncompressed point of P-256 if it is an EC P-256 key.");
+}

@@ -1,0 +1,65 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using Birthmark.Keys.Engines;
+using Birthmark.Keys.Engines.Forms;
+using Birthmark.Keys.Hardware;
+
+namespace Birthmark.Keys.Pkcs11;
+
+/// <summary>Between signatures as X.509 carries them and as PKCS#11 makes them.</summary>
+internal static class SignatureInput
+{
+    // DigestInfo up to the digest (RFC 8017 §9.2, note 1).
+    private static readonly byte[] Sha256Head = Convert.FromHexString("3031300D060960864801650304020105000420");
+    private static readonly byte[] Sha384Head = Convert.FromHexString("3041300D060960864801650304020205000430");
+    private static readonly byte[] Sha512Head = Convert.FromHexString("3051300D060960864801650304020305000440");
+
+    /// <summary>What CKM_ECDSA and CKM_RSA_PKCS sign: the digest, or its DigestInfo.</summary>
+    internal static byte[] Of(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
+    {
+        var digest = CryptographicOperations.HashData(algorithm.Hash(), message);
+        return algorithm switch
+        {
+            SignatureAlgorithm.RsaPkcs1WithSha256 => [.. Sha256Head, .. digest],
+            SignatureAlgorithm.RsaPkcs1WithSha384 => [.. Sha384Head, .. digest],
+            SignatureAlgorithm.RsaPkcs1WithSha512 => [.. Sha512Head, .. digest],
+            _ => digest,
+        };
+    }
+
+    internal static byte[] Sign(FunctionTable table, nuint session, nuint key, SignatureAlgorithm algorithm, byte[] input) =>
+        table.Sign(session, new CkMechanism { Type = SignatureScheme.IsEcdsa(algorithm) ? Ck.MechanismEcdsa : Ck.MechanismRsaPkcs }, key, input);
+
+    /// <summary>r‖s becomes a SEQUENCE (RFC 3279 §2.2.3); a signature of the wrong length is no signature.</summary>
+    /// <exception cref="KeyRefusedException">The module gave something else.</exception>
+    internal static byte[] ToX509(HardwareKeyRecord key, byte[] signature, SignatureAlgorithm algorithm)
+    {
+        var half = SignatureScheme.IsEcdsa(algorithm) ? NamedCurve.Of(key.Algorithm).ScalarLength : 0;
+        var expected = half == 0 ? RsaPublicForm.SizeOf(key.Algorithm) / 8 : 2 * half;
+        if (signature.Length != expected)
+        {
+            throw new KeyRefusedException(
+                KeyRefusal.StoreFault, $"The device signed with key '{key.Alias}' in {signature.Length} octets instead of {expected}: look at the device; a module that goes on so is not fit for this hub.");
+        }
+
+        return half == 0 ? signature : EcdsaDer(signature, half);
+    }
+
+    internal static byte[] EcdsaDer(ReadOnlySpan<byte> signature, int half)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(Trim(signature[..half]));
+            writer.WriteIntegerUnsigned(Trim(signature[half..]));
+        }
+
+        return writer.Encode();
+    }
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> number)
+    {
+        var trimmed = number.TrimStart((byte)0);
+        return trimmed.IsEmpty ? number[^1..] : trimmed;
+    }
+}

@@ -1,0 +1,74 @@
+using Birthmark.Keys.Engines;
+using Birthmark.Keys.Engines.Forms;
+
+namespace Birthmark.Keys.Tpm;
+
+/// <summary>The commands around a key, in the order of their use: primary, create or load, sign.</summary>
+internal static class TpmKeys
+{
+    /// <summary>The storage primary key: derived from the TPM's owner seed, the same at every call (Part 1 §27.6.4).</summary>
+    internal static void Primary(TpmSession session)
+    {
+        var template = new TpmWriter()
+            .U16(TpmCode.AlgorithmEcc).U16(TpmCode.AlgorithmSha256).U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Restricted | TpmCode.Decrypts).U16(0)
+            .U16(TpmCode.AlgorithmAes).U16(128).U16(TpmCode.AlgorithmCfb).U16(TpmCode.AlgorithmNull).U16(TpmCode.CurveP256).U16(TpmCode.AlgorithmNull).U16(0).U16(0).ToArray();
+        session.Authorised("CreatePrimary", TpmCode.CreatePrimary, TpmCode.Owner, [], Parameters([], template), givesHandle: true);
+    }
+
+    /// <summary>A new signing key under the loaded parent: its public area and its private half as the TPM wraps it.</summary>
+    internal static (byte[] Public, byte[] Private) Create(TpmSession session, KeyAlgorithm algorithm, ReadOnlySpan<byte> authorisation)
+    {
+        // A random 256-bit authorisation needs no lock-out, and a lock-out would stop the line.
+        var head = new TpmWriter().U16(SignatureScheme.IsEc(algorithm) ? TpmCode.AlgorithmEcc : TpmCode.AlgorithmRsa).U16(TpmCode.AlgorithmSha256)
+            .U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Signs).U16(0).U16(TpmCode.AlgorithmNull).U16(TpmCode.AlgorithmNull);
+        var template = SignatureScheme.IsEc(algorithm)
+            ? head.U16(algorithm == KeyAlgorithm.EcP256 ? TpmCode.CurveP256 : TpmCode.CurveP384).U16(TpmCode.AlgorithmNull).U16(0).U16(0)
+            : head.U16(RsaPublicForm.SizeOf(algorithm)).U32(0).U16(0);
+        var answer = session.Authorised("Create", TpmCode.Create, session.Loaded, [], Parameters(authorisation, template.ToArray()), givesHandle: false);
+        var reader = new TpmReader(answer);
+        var privateArea = reader.Sized().ToArray();
+        var publicArea = reader.Sized().ToArray();
+        return reader.IsWhole ? (publicArea, privateArea) : throw session.Broken("a new key cut short");
+    }
+
+    /// <param name="session">With the parent loaded.</param>
+    /// <param name="wrapped">Public area and private half, each sized.</param>
+    internal static void Load(TpmSession session, ReadOnlySpan<byte> wrapped)
+    {
+        var reader = new TpmReader(wrapped);
+        var publicArea = reader.Sized();
+        var privateArea = reader.Sized();
+        if (!reader.IsWhole)
+        {
+            throw new KeyRefusedException(KeyRefusal.Undecryptable, "The stored key of the TPM was altered: restore the database from its backup.");
+        }
+
+        session.Authorised("Load", TpmCode.Load, session.Loaded, [], new TpmWriter().Sized(privateArea).Sized(publicArea).ToArray(), givesHandle: true);
+    }
+
+    /// <summary>r‖s of fixed length, or the RSA signature.</summary>
+    internal static byte[] Sign(TpmSession session, ReadOnlySpan<byte> digest, SignatureAlgorithm algorithm, KeyAlgorithm key, ReadOnlySpan<byte> authorisation)
+    {
+        var isEc = SignatureScheme.IsEc(key);
+        var hash = digest.Length switch { 32 => TpmCode.AlgorithmSha256, 48 => TpmCode.AlgorithmSha384, _ => TpmCode.AlgorithmSha384 + 1 };
+        var scheme = isEc ? TpmCode.AlgorithmEcdsa : TpmCode.AlgorithmRsassa;
+        var parameters = new TpmWriter().Sized(digest).U16(scheme).U16(hash).U16(TpmCode.HashCheck).U32(TpmCode.NullHierarchy).U16(0).ToArray();
+        var reader = new TpmReader(session.Authorised("Sign", TpmCode.Sign, session.Loaded, authorisation, parameters, givesHandle: false));
+        var isExpected = reader.U16() == scheme && reader.U16() == hash;
+        byte[] signature = isEc ? [.. Padded(reader.Sized(), key), .. Padded(reader.Sized(), key)] : reader.Sized().ToArray();
+        return reader.IsWhole && isExpected ? signature : throw session.Broken($"a signature that is not {algorithm}, or is cut short");
+    }
+
+    private static byte[] Padded(ReadOnlySpan<byte> number, KeyAlgorithm key)
+    {
+        var padded = new byte[Math.Max(NamedCurve.Of(key).ScalarLength, number.Length)];
+        number.CopyTo(padded.AsSpan(padded.Length - number.Length));
+        return padded;
+    }
+
+    private static byte[] Parameters(ReadOnlySpan<byte> authorisation, ReadOnlySpan<byte> template)
+    {
+        var sensitive = new TpmWriter().Sized(authorisation).U16(0).ToArray();
+        return new TpmWriter().Sized(sensitive).Sized(template).U16(0).U32(0).ToArray();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+
+namespace Birthmark.Keys.Tpm;
+
+/// <summary>
+/// The one way to the TPM: a command at a time, whole sequences under one lock, so that at no time more than three objects are loaded (a TPM
+/// without resource manager has three places). After a fault the connection is given up and made anew for the next sequence.
+/// </summary>
+internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposable
+{
+    private const int HeaderLength = 10;
+    private const int MaxAnswer = 4096;
+    private const int MostResends = 200;
+
+    private readonly Lock gate = new();
+    private Stream? stream;
+
+    /// <summary>Runs a sequence of commands that nobody else's come between.</summary>
+    /// <exception cref="KeyRefusedException">The TPM is away, refuses, or answers nonsense.</exception>
+    internal T Use<T>(Func<TpmSession, T> work)
+    {
+        lock (gate)
+        {
+            using var session = new TpmSession(this);
+            return work(session);
+        }
+    }
+
+    /// <summary>Sends one command and gives the answer after its header; RETRY and its like are sent again (Part 1 §37.7).</summary>
+    internal (uint Code, byte[] Body) Exchange(ReadOnlySpan<byte> command)
+    {
+        for (var resends = 0; ; resends++)
+        {
+            var (code, body) = ExchangeOnce(command);
+            if (code is not (TpmCode.Retry or TpmCode.Yielded or TpmCode.Testing) || resends == MostResends)
+            {
+                return (code, body);
+            }
+        }
+    }
+
+    public void Dispose() => stream?.Dispose();
+
+    private (uint Code, byte[] Body) ExchangeOnce(ReadOnlySpan<byte> command)
+    {
+        try
+        {
+            stream ??= Open();
+            stream.Write(command);
+            Span<byte> answer = stackalloc byte[MaxAnswer];
+            var length = stream.ReadAtLeast(answer, HeaderLength, throwOnEndOfStream: false);
+            var size = length < HeaderLength ? 0 : BinaryPrimitives.ReadUInt32BigEndian(answer[2..]);
+            if (size is < HeaderLength or > MaxAnswer)
+            {
+                throw Broken($"an answer of {length} octets that says it has {size}");
+            }
+
+            if (length < size)
+            {
+                length += stream.ReadAtLeast(answer[length..(int)size], (int)size - length, throwOnEndOfStream: false);
+            }
+
+            return length == size
+                ? (BinaryPrimitives.ReadUInt32BigEndian(answer[6..]), answer[HeaderLength..length].ToArray())
+                : throw Broken($"an answer of {length} octets that says it has {size}");
+        }
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
+        {
+            Drop();
+            throw new KeyRefusedException(KeyRefusal.TokenOffline, $"The TPM '{address}' does not answer ({e.Message}): look whether it is there and this user may use it; the hub tries again by itself.");
+        }
+    }
+
+    /// <summary>An answer that cannot be: what follows on this connection would be out of step.</summary>
+    internal KeyRefusedException Broken(string what)
+    {
+        Drop();
+        return new(KeyRefusal.StoreFault, $"The TPM '{address}' gave {what}: look at the TPM or its emulator; one that goes on so is not fit for this hub.");
+    }
+
+    /// <summary>Bits 8 to 11 of a format-one code say which handle or parameter is meant (Part 2 §6.6.2); what is wrong with it stands below.</summary>
+    internal KeyRefusedException Refused(string command, uint code) => (code & TpmCode.Reason) switch
+    {
+        TpmCode.AuthorisationFailed or TpmCode.BadAuthorisation => new(
+            KeyRefusal.WrongActivationCode, "This is not the activation code of the keys in the TPM: give the one they were made with."),
+        TpmCode.Integrity when command == "Load" => new(
+            KeyRefusal.TokenOffline, $"The keys in this database were made by another TPM than '{address}' and only that one opens them: bring the database back to its machine, or declare a new crypto token."),
+        _ => new(KeyRefusal.StoreFault, $"The TPM '{address}' refused {command} with code 0x{code:X}: look it up in TPM 2.0 Part 2; the state of the TPM does not allow it."),
+    };
+
+    private Stream Open()
+    {
+        var opened = address.Open();
+        if (opened.CanTimeout)
+        {
+            opened.ReadTimeout = opened.WriteTimeout = (int)deadline.TotalMilliseconds;
+        }
+
+        return opened;
+    }
+
+    private void Drop()
+    {
+        stream?.Dispose();
+        stream = null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+
+namespace Birthmark.Keys.Tpm;
+
+/// <summary>A sequence of commands; what it loaded is flushed when it ends, however it ends.</summary>
+internal sealed class TpmSession(TpmLink link) : IDisposable
+{
+    private const int HeaderLength = 10;
+
+    private readonly Stack<uint> loaded = [];
+
+    /// <summary>A command without authorisation; gives everything after the header.</summary>
+    internal byte[] Command(string name, uint code, ReadOnlySpan<byte> body) => Send(name, TpmCode.NoSessions, code, body);
+
+    /// <summary>A command with a password for its one handle; gives what follows handle and parameter size.</summary>
+    internal byte[] Authorised(string name, uint code, uint handle, ReadOnlySpan<byte> password, ReadOnlySpan<byte> parameters, bool givesHandle)
+    {
+        var authorisation = new TpmWriter().U32(TpmCode.PasswordSession).U16(0).U8(0).Sized(password).ToArray();
+        var body = new TpmWriter().U32(handle).U32((uint)authorisation.Length).Raw(authorisation).Raw(parameters).ToArray();
+        var answer = Send(name, TpmCode.Sessions, code, body);
+        var reader = new TpmReader(answer);
+        if (givesHandle)
+        {
+            loaded.Push(reader.U32());
+        }
+
+        var size = reader.U32();
+        var result = reader.Take((int)Math.Min(size, int.MaxValue)).ToArray();
+        return reader.IsWhole ? result : throw link.Broken($"{name} with sizes that do not fit");
+    }
+
+    /// <summary>The object that was loaded last.</summary>
+    internal uint Loaded => loaded.Peek();
+
+    internal KeyRefusedException Broken(string what) => link.Broken(what);
+
+    public void Dispose()
+    {
+        while (loaded.TryPop(out var handle))
+        {
+            try
+            {
+                Command("FlushContext", TpmCode.FlushContext, new TpmWriter().U32(handle).ToArray());
+            }
+            catch (KeyRefusedException)
+            {
+                // The connection is gone, and with a resource manager what was loaded over it; the next sequence says so.
+            }
+        }
+    }
+
+    private byte[] Send(string name, int tag, uint code, ReadOnlySpan<byte> body)
+    {
+        var command = new byte[HeaderLength + body.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(command, (ushort)tag);
+        BinaryPrimitives.WriteUInt32BigEndian(command.AsSpan(2), (uint)command.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(command.AsSpan(6), code);
+        body.CopyTo(command.AsSpan(HeaderLength));
+        var (result, answer) = link.Exchange(command);
+        return result == 0 ? answer : throw link.Refused(name, result);
+    }
+}
