@@ -48,5 +48,6 @@ public static class ProductionSchema
             """),
         // Devices on their way are few: those whose intent is open are found among them, and every device is spared two changes of an index.
         new("production", 2, "DROP INDEX production_device_intended"),
+        new("production", 3, "CREATE TABLE production_device_for_owner (device_id INTEGER PRIMARY KEY, envelope BLOB NOT NULL)"),
     ];
 }

@@ -61,6 +61,7 @@ internal static class CommandTree
             CertificateCommands.Build(here),
             AuditCommand.Build(here),
             VerifyCommands.Build(here),
+            ReportCommands.Build(here),
             DoctorCommand.Build(here),
             VersionCommand.Build(here),
         };
