@@ -142,7 +142,10 @@ def openssl(*arguments, data=None):
 
 def extract(path, trust, at, folder):
     """Verifies signature, chain and purpose with openssl, and returns the file of the content."""
-    moment = datetime.strptime(at, "%y%m%d%H%M%SZ").replace(tzinfo=timezone.utc)
+    try:
+        moment = datetime.strptime(at, "%y%m%d%H%M%SZ").replace(tzinfo=timezone.utc)
+    except ValueError:
+        raise Wrong(f"signature: the signing time '{at}' is no moment") from None
     content = os.path.join(folder, "content")
     # A report outlives the certificate of its signer: the chain is judged at the signing time.
     run = openssl("cms", "-verify", "-binary", "-inform", "DER", "-in", path, "-CAfile", trust, "-no-CApath", "-no-CAstore",

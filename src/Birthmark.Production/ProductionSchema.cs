@@ -65,5 +65,6 @@ public static class ProductionSchema
             ALTER TABLE production_batch ADD COLUMN order_number TEXT;
             ALTER TABLE production_batch ADD COLUMN granted BIGINT;
             """),
+        new("production", 4, "CREATE TABLE production_device_for_owner (device_id INTEGER PRIMARY KEY, envelope BLOB NOT NULL)"),
     ];
 }

@@ -68,6 +68,7 @@ internal static class CommandTree
             OrderCommands.Build(here),
             VerifyCommands.Build(here),
             ImageCommands.Build(here),
+            ReportCommands.Build(here),
             DoctorCommand.Build(here),
             VersionCommand.Build(here),
         };

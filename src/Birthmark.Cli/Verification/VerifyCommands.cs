@@ -63,7 +63,7 @@ internal static class VerifyCommands
         ("continues", words.Continues?.ToString(CultureInfo.InvariantCulture) ?? "no earlier checkpoint was given"),
         ("witnesses", words.Witnesses.Count == 0 ? "none was asked for" : string.Join(", ", words.Witnesses))));
 
-    private static X509Certificate2Collection ReadTrust(string path)
+    internal static X509Certificate2Collection ReadTrust(string path)
     {
         var trust = new X509Certificate2Collection();
         try

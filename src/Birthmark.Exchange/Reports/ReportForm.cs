@@ -10,6 +10,9 @@ internal static class ReportForm
 {
     internal const string Kind = "birthmark-batch-report/1";
 
+    /// <summary>A device's envelope for the owner, CMS EnvelopedData in base64.</summary>
+    internal const string ForOwner = "for_oem";
+
     /// <summary>Longest line, in octets.</summary>
     internal const int MaxLine = 256 << 10;
 

@@ -91,7 +91,7 @@ internal static class ReportJson
         json.WriteEndArray();
         if (device.ForOem is { } envelope)
         {
-            json.WriteBase64String("for_oem", envelope);
+            json.WriteBase64String(ReportForm.ForOwner, envelope);
         }
 
         json.WriteEndObject();

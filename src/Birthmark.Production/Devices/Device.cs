@@ -36,6 +36,9 @@ public sealed record Device
 
     /// <summary>When its outcome became final.</summary>
     public required DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>CMS EnvelopedData that only the owner opens; null when the profile marks nothing for it.</summary>
+    public byte[]? ForOwner { get; init; }
 }
 
 /// <summary>A certificate that a device was given.</summary>

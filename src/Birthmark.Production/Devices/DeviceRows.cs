@@ -7,8 +7,9 @@ internal static class DeviceRows
 {
     internal const string Select = """
         SELECT d.id, d.tail, b.id, b.tail, p.name, b.profile, b.device_type, d.ticket, d.serial, d.station, d.head, d.state, d.reason, d.certificates,
-               d.created_at, d.provisioned_at, d.reported_at
+               d.created_at, d.provisioned_at, d.reported_at, o.envelope
         FROM production_device d JOIN production_batch b ON b.id = d.batch_id JOIN production_project p ON p.id = d.project_id
+             LEFT JOIN production_device_for_owner o ON o.device_id = d.id
         """;
 
     internal static Device Shape(DbDataReader row) => new()
@@ -28,6 +29,7 @@ internal static class DeviceRows
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
         ProvisionedAt = Time(row, 15),
         ReportedAt = Time(row, 16),
+        ForOwner = row.IsDBNull(17) ? null : row.GetFieldValue<byte[]>(17),
     };
 
     private static DateTimeOffset? Time(DbDataReader row, int column) =>

@@ -9,7 +9,7 @@ namespace Birthmark.Production.Devices;
 /// The one sealed blob of a device on its way: what its recipe must not forget while an authority is asked, and what its data can be made again
 /// from. Deleted when the outcome is final; the store overwrites deleted rows.
 /// </summary>
-internal sealed class DeviceSecrets(IReader reader, ISealer sealer)
+internal sealed class DeviceSecrets(IReader reader, ISealer sealer, IRandomSource random)
 {
     /// <summary>Values of these slots, sealed for this device.</summary>
     internal byte[] Seal(DeviceEntry device, RecipeRun run, IReadOnlyList<int> slots)
@@ -17,6 +17,9 @@ internal sealed class DeviceSecrets(IReader reader, ISealer sealer)
         using var bytes = SealedRun.Write(run, slots);
         return sealer.Seal(bytes.Written.Span, Context(device));
     }
+
+    /// <summary>What the owner alone may see, or null when the profile marks nothing for it.</summary>
+    internal byte[]? SealForOwner(RecipeRun run) => run.Plan.Owner?.Seal(run, random);
 
     /// <summary>What was sealed, and the certificates of the device's row; null when the outcome has shredded it.</summary>
     internal async ValueTask<KeptForDevice?> OpenAsync(DeviceEntry device)
@@ -41,6 +44,10 @@ internal sealed class DeviceSecrets(IReader reader, ISealer sealer)
             tx.Execute("INSERT INTO production_device_secret (device_id, is_intent, sealed) VALUES ($1, 0, $2)", uid.Order, sealedAnswer);
         }
     }
+
+    /// <summary>Kept until the report is made and after: only the owner's key opens it.</summary>
+    internal static void PutForOwner(ITransaction tx, DeviceUid uid, byte[] envelope) =>
+        tx.Execute("INSERT INTO production_device_for_owner (device_id, envelope) VALUES ($1, $2)", uid.Order, envelope);
 
     internal static void Shred(ITransaction tx, DeviceUid uid) => tx.Execute("DELETE FROM production_device_secret WHERE device_id = $1", uid.Order);
 

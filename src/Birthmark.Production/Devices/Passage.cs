@@ -37,6 +37,9 @@ internal sealed class Passage
     /// <summary>Set when the data cannot be made again from the intent and the certificates.</summary>
     internal byte[]? SealedAnswer { get; private set; }
 
+    /// <summary>Envelope that the owner alone opens; null when the profile marks nothing for it.</summary>
+    internal byte[]? ForOwner { get; private set; }
+
     internal IReadOnlyList<StoredCertificate> Certificates { get; private set; } = [];
 
     /// <summary>The audit record of what was made.</summary>
@@ -110,6 +113,7 @@ internal sealed class Passage
         Certificates = StoredCertificates.Of(Run);
         Json = plan.Shape.Write(Run);
         SealedAnswer = plan is { AsksAuthority: true, IsRepeatable: true } ? null : secrets.Seal(Device!, Run, plan.Shown);
+        ForOwner = secrets.SealForOwner(Run);
         Record = new("device.provision", Actor, Device!.UidText, [("batch", Device.Batch.UidText), .. Fingerprints()]);
     }
 

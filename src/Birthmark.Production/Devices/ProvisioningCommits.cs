@@ -81,14 +81,27 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
                 // Its outcome became final while the authority was asked. What was issued is recorded all the same.
                 Settlement.Record(tx, device, passage.Certificates);
             }
-            else if (passage.SealedAnswer is { } answer)
+            else
             {
-                DeviceSecrets.PutAnswer(tx, device.Uid, answer);
+                Keep(tx, passage);
             }
 
             tx.Record(passage.Record!);
         }
 
         return true;
+    }
+
+    private static void Keep(ITransaction tx, Passage passage)
+    {
+        if (passage.SealedAnswer is { } answer)
+        {
+            DeviceSecrets.PutAnswer(tx, passage.Device!.Uid, answer);
+        }
+
+        if (passage.ForOwner is { } envelope)
+        {
+            DeviceSecrets.PutForOwner(tx, passage.Device!.Uid, envelope);
+        }
     }
 }

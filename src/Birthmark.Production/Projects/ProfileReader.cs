@@ -19,14 +19,15 @@ internal sealed class ProfileReader(FaultList faults)
         var what = $"device profile '{YamlTree.Shorten(name?.Value ?? "")}'";
         var variables = ReadVariables(fields, what);
         var steps = ReadSteps(fields, what);
-        var outputs = ReadOutputs(fields);
+        var outputs = ReadOutputs(fields, "outputs");
+        var secrets = ReadOutputs(fields, "report_secrets");
         var blocks = ReadBlocks(fields);
         if (outputs.Count + blocks.Count == 0)
         {
             faults.Add(map.Place, $"{what} gives nothing to its devices. Add 'outputs' or 'provisioning'.");
         }
 
-        return name is null ? null : new(name.Value, fields.Flag("revoke_deny_list", false), variables, steps, outputs, blocks);
+        return name is null ? null : new(name.Value, fields.Flag("revoke_deny_list", false), variables, steps, outputs, blocks, secrets);
     }
 
     private Dictionary<string, VariableDeclaration> ReadVariables(Fields fields, string what)
@@ -110,10 +111,10 @@ internal sealed class ProfileReader(FaultList faults)
         return steps;
     }
 
-    private List<OutputDeclaration> ReadOutputs(Fields fields)
+    private List<OutputDeclaration> ReadOutputs(Fields fields, string key)
     {
         var outputs = new List<OutputDeclaration>();
-        foreach (var entry in fields.Map("outputs"))
+        foreach (var entry in fields.Map(key))
         {
             var name = new Located<string>(entry.Key, entry.KeyPlace);
             if (!Names.IsIdentifier(entry.Key) || entry.Key is "Provisioning" or "DeviceUID")

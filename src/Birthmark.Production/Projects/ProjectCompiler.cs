@@ -1,3 +1,4 @@
+using Birthmark.Keys.Envelopes;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes;
@@ -32,7 +33,8 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
             declaration.Name.Value,
             declaration.Authorities.ToDictionary(a => a.Name.Value, StringComparer.Ordinal),
             [.. declaration.MasterKeys.Select(k => k.Name.Value)],
-            files);
+            files,
+            ReadOwner(declaration, faults));
         var profiles = new Dictionary<string, DeviceProfile>(StringComparer.Ordinal);
         foreach (var profile in declaration.Profiles)
         {
@@ -81,6 +83,27 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
             Blocks = [.. profile.Blocks.Select(o => o.Name.Value)],
             Plans = plans,
         };
+    }
+
+    private static EnvelopeRecipient? ReadOwner(ProjectDeclaration declaration, FaultList faults)
+    {
+        if (declaration.OwnerCertificate is not { } certificate)
+        {
+            foreach (var secret in declaration.Profiles.SelectMany(p => p.ReportSecrets))
+            {
+                faults.Add(secret.Name.Place, $"'{secret.Name.Value}' shall be reported to the owner alone, but nobody knows for whom. Add 'owner_certificate' to the project.");
+            }
+
+            return null;
+        }
+
+        if (EnvelopeRecipient.TryRead(certificate.Value, out var owner))
+        {
+            return owner;
+        }
+
+        faults.Add(certificate.Place, "'owner_certificate' is no certificate in PEM with an RSA key of 2048 bits or more, or a key on P-256. Put the text of such a certificate here.");
+        return null;
     }
 
     private static void CheckTypes(ProjectDeclaration declaration, FaultList faults)

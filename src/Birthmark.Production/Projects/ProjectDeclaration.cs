@@ -6,6 +6,7 @@ namespace Birthmark.Production.Projects;
 internal sealed record ProjectDeclaration(
     Located<string> Name,
     string? Description,
+    Located<string>? OwnerCertificate,
     ProjectLimits Limits,
     IReadOnlyList<AuthorityDeclaration> Authorities,
     IReadOnlyList<MasterKeyDeclaration> MasterKeys,
@@ -49,7 +50,8 @@ internal sealed record ProfileDeclaration(
     IReadOnlyDictionary<string, VariableDeclaration> Variables,
     IReadOnlyList<StepDeclaration> Steps,
     IReadOnlyList<OutputDeclaration> Outputs,
-    IReadOnlyList<OutputDeclaration> Blocks);
+    IReadOnlyList<OutputDeclaration> Blocks,
+    IReadOnlyList<OutputDeclaration> ReportSecrets);
 
 internal sealed record VariableDeclaration(
     string Name, Place Place, string? Value, bool IsRequired, string? Pattern, IReadOnlyList<string> Allowed);

@@ -15,6 +15,7 @@ internal sealed class ProjectReader(FaultList faults)
         var declaration = new ProjectDeclaration(
             name ?? default,
             fields.Text("description")?.Value,
+            fields.Text("owner_certificate"),
             ReadLimits(fields),
             Named(fields.Map("authorities"), "authority", ReadAuthority),
             Named(fields.Map("master_keys"), "master key", ReadMasterKey),

@@ -29,7 +29,9 @@ internal sealed class RecipeCompiler(IEnumerable<IStepKind> kinds)
         }
 
         var shape = OutputCompiler.Compile(profile, names, faults);
-        return compiled.Count == profile.Steps.Count && shape is not null ? Arrange(compiled, shape) : null;
+        var secrets = OutputCompiler.Compile(profile.ReportSecrets, "report secret", names, faults);
+        var owner = scope.Owner is { } recipient && secrets is { Count: > 0 } ? new OwnerPart(recipient, new OutputShape(secrets, [])) : null;
+        return compiled.Count == profile.Steps.Count && shape is not null && secrets is not null ? Arrange(compiled, shape, owner) : null;
     }
 
     private RecipeStep? Compile(StepDeclaration declaration, NameResolver names, RecipeScope scope, FaultList faults)
@@ -73,7 +75,7 @@ internal sealed class RecipeCompiler(IEnumerable<IStepKind> kinds)
         }
     }
 
-    private static RecipePlan Arrange(List<RecipeStep> steps, OutputShape shape)
+    private static RecipePlan Arrange(List<RecipeStep> steps, OutputShape shape, OwnerPart? owner)
     {
         var level = new int[steps.Count];
         var asks = new bool[steps.Count];
@@ -89,8 +91,8 @@ internal sealed class RecipeCompiler(IEnumerable<IStepKind> kinds)
             }
         }
 
-        kept.UnionWith(shape.Sources.SelectMany(s => s.Slots).Where(s => !asks[s]));
-        return new(steps, Levels(level, s => !asks[s]), Levels(level, s => asks[s]), [.. kept], shape);
+        kept.UnionWith(shape.Sources.Concat(owner?.Shape.Sources ?? []).SelectMany(s => s.Slots).Where(s => !asks[s]));
+        return new(steps, Levels(level, s => !asks[s]), Levels(level, s => asks[s]), [.. kept], shape, owner);
     }
 
     private static IReadOnlyList<int>[] Levels(int[] level, Func<int, bool> isIn) =>

@@ -8,12 +8,14 @@ namespace Birthmark.Production.Recipes;
 /// <param name="Asked">Levels of steps that ask an authority, or depend on one that does.</param>
 /// <param name="Kept">Slots that must survive a crash between the two parts: own values that the second part or the outputs read.</param>
 /// <param name="Shape">What the station receives.</param>
+/// <param name="Owner">What the owner alone receives, with the batch's report; null when the profile marks nothing for it.</param>
 internal sealed record RecipePlan(
     IReadOnlyList<RecipeStep> Steps,
     IReadOnlyList<IReadOnlyList<int>> Own,
     IReadOnlyList<IReadOnlyList<int>> Asked,
     IReadOnlyList<int> Kept,
-    OutputShape Shape)
+    OutputShape Shape,
+    OwnerPart? Owner = null)
 {
     internal bool AsksAuthority => Asked.Count > 0;
 
@@ -21,7 +23,7 @@ internal sealed record RecipePlan(
     internal bool IsRepeatable { get; } = Asked.SelectMany(l => l).All(s => Steps[s].AsksAuthority || Steps[s].IsRepeatable);
 
     /// <summary>Chains of certificates must be remembered too.</summary>
-    internal bool NeedsChain { get; } = Steps.Any(s => s.NeedsChain) || Shape.Sources.Any(s => s.NeedsChain);
+    internal bool NeedsChain { get; } = Steps.Any(s => s.NeedsChain) || Shape.Sources.Concat(Owner?.Shape.Sources ?? []).Any(s => s.NeedsChain);
 
     /// <summary>Slots that the outputs read.</summary>
     internal IReadOnlyList<int> Shown { get; } = [.. Shape.Sources.SelectMany(s => s.Slots).Distinct().Order()];

@@ -1,7 +1,9 @@
+using Birthmark.Keys.Envelopes;
 using Birthmark.Production.Projects;
 
 namespace Birthmark.Production.Recipes;
 
 /// <summary>What recipes of a project may refer to, and where the files they name are collected.</summary>
 internal sealed record RecipeScope(
-    string Project, IReadOnlyDictionary<string, AuthorityDeclaration> Authorities, IReadOnlyList<string> MasterKeys, List<FileReference> Files);
+    string Project, IReadOnlyDictionary<string, AuthorityDeclaration> Authorities, IReadOnlyList<string> MasterKeys, List<FileReference> Files,
+    EnvelopeRecipient? Owner);

@@ -65,6 +65,7 @@ internal sealed class ProductionReports(BatchRegister batches, BatchOrigins orig
             _ => Outcomes.Unconfirmed,
         },
         Reason = device.Reason,
+        ForOem = device.ForOwner,
         CreatedAt = device.CreatedAt,
         ProvisionedAt = device.ProvisionedAt,
         ReportedAt = device.ReportedAt,

@@ -66,7 +66,9 @@ public sealed class IndependentVerifierTests
         SkipUnlessPossible();
         using var folder = new TemporaryFolder();
         await using var hub = await Hub.StartAsync(folder);
-        await File.WriteAllBytesAsync(folder["report.p7m"], await hub.ReportAsync(await hub.Floor.MakeAsync(ok: 2, ko: 1, unconfirmed: 0, left: 1, others: 1)));
+        var batch = await hub.Floor.MakeAsync(ok: 2, ko: 1, unconfirmed: 0, left: 1, others: 1);
+        OwnerPartTests.Mark(hub, batch).Dispose();
+        await File.WriteAllBytesAsync(folder["report.p7m"], await hub.ReportAsync(batch));
         var said = Tool.Run("python3", Path.Combine(Sdk, "tests", "mutate_report.py"), folder["report.p7m"], hub.WriteTrust(folder));
         Assert.Contains("all rejected", said, StringComparison.Ordinal);
     }

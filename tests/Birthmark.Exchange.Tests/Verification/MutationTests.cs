@@ -14,7 +14,9 @@ public sealed class MutationTests
     {
         using var folder = new TemporaryFolder();
         await using var hub = await Hub.StartAsync(folder);
-        var report = await hub.ReportAsync(await hub.Floor.MakeAsync(ok: 3, ko: 1, unconfirmed: 1, left: 1, others: 1));
+        var batch = await hub.Floor.MakeAsync(ok: 3, ko: 1, unconfirmed: 1, left: 1, others: 1);
+        OwnerPartTests.Mark(hub, batch).Dispose();
+        var report = await hub.ReportAsync(batch);
         await hub.VerifyAsync(report);
         var tail = report.AsSpan().LastIndexOf("}\n"u8) + 2;
         var places = Enumerable.Range(0, 80).Concat(Enumerable.Range(0, CommonPlaces).Select(i => 80 + (int)((tail - 80L) * i / CommonPlaces))).Concat(Enumerable.Range(tail, report.Length - tail));

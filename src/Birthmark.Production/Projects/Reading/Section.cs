@@ -4,7 +4,7 @@ namespace Birthmark.Production.Projects.Reading;
 internal sealed record Section(string Name, IReadOnlyList<string> Keys)
 {
     internal static readonly Section Project = new(
-        "project", ["project", "description", "limits", "authorities", "master_keys", "device_types", "device_profiles"]);
+        "project", ["project", "description", "owner_certificate", "limits", "authorities", "master_keys", "device_types", "device_profiles"]);
 
     internal static readonly Section Limits = new("limits", ["max_batch_quantity", "max_head_count"]);
     internal static readonly Section Authority = new("authority", ["kind", "variables"]);
@@ -13,7 +13,7 @@ internal sealed record Section(string Name, IReadOnlyList<string> Keys)
     internal static readonly Section DeviceType = new("device_type", ["name", "description", "profiles", "variables"]);
 
     internal static readonly Section DeviceProfile = new(
-        "device_profile", ["name", "description", "variables", "revoke_deny_list", "recipe", "outputs", "provisioning"]);
+        "device_profile", ["name", "description", "variables", "revoke_deny_list", "recipe", "outputs", "provisioning", "report_secrets"]);
 
     internal static readonly Section Variable = new("variable", ["value", "required", "pattern", "values", "description"]);
     internal static readonly Section Step = new("step", ["step", "uses", "with", "description"]);

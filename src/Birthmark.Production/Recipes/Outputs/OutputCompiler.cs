@@ -10,15 +10,7 @@ internal static class OutputCompiler
 
     internal static OutputShape? Compile(ProfileDeclaration profile, NameResolver names, FaultList faults)
     {
-        var outputs = new List<OutputField>();
-        foreach (var output in profile.Outputs)
-        {
-            if (names.Resolve(output.Value, $"output '{output.Name.Value}'") is { } source)
-            {
-                outputs.Add(OutputField.Output(output.Name.Value, source, FormOf(output, source.Type, faults)));
-            }
-        }
-
+        var outputs = Compile(profile.Outputs, "output", names, faults);
         var blocks = new List<OutputField>();
         foreach (var block in profile.Blocks)
         {
@@ -35,7 +27,22 @@ internal static class OutputCompiler
             blocks.Add(OutputField.Block(block.Name.Value, source));
         }
 
-        return outputs.Count == profile.Outputs.Count && blocks.Count == profile.Blocks.Count ? new(outputs, blocks) : null;
+        return outputs is not null && blocks.Count == profile.Blocks.Count ? new(outputs, blocks) : null;
+    }
+
+    /// <summary>Named values, or null when one of them has a fault.</summary>
+    internal static List<OutputField>? Compile(IReadOnlyList<OutputDeclaration> declared, string what, NameResolver names, FaultList faults)
+    {
+        var fields = new List<OutputField>();
+        foreach (var output in declared)
+        {
+            if (names.Resolve(output.Value, $"{what} '{output.Name.Value}'") is { } source)
+            {
+                fields.Add(OutputField.Output(output.Name.Value, source, FormOf(output, source.Type, faults)));
+            }
+        }
+
+        return fields.Count == declared.Count ? fields : null;
     }
 
     private static OutputForm FormOf(OutputDeclaration output, RecipeType type, FaultList faults)
