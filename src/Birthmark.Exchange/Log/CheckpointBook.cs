@@ -54,6 +54,7 @@ public sealed class CheckpointBook : IDisposable
             var last = await NewestAsync();
             if (last is not null)
             {
+                RefuseForeign(last, own);
                 await RefuseRewrittenAsync(last.Checkpoint.Head, head);
                 if (last.Size == head.Size)
                 {
@@ -128,6 +129,16 @@ public sealed class CheckpointBook : IDisposable
         return new(checkpoint, new SignedNote(checkpoint.Text, [new NoteSignature(own.Name, own.Id, signature)]));
     }
 
+    private static void RefuseForeign(SignedCheckpoint last, NoteKey own)
+    {
+        if (!last.Note.IsSignedBy(own))
+        {
+            throw new ExchangeRefusedException(
+                ExchangeRefusal.LogRewritten,
+                $"The last checkpoint kept here ({last.Size} leaves) is not signed by this hub: the database was altered by hand. Stop, keep it as evidence, and restore an unaltered one.");
+        }
+    }
+
     private async Task RefuseRewrittenAsync(TreeHead last, TreeHead now)
     {
         var isExtended = now.Size >= last.Size && TreeProof.IsConsistent(last, now, await tree.ProveConsistencyAsync(last.Size, now.Size));
@@ -142,9 +153,15 @@ public sealed class CheckpointBook : IDisposable
     private async Task<SignedCheckpoint?> ReadAsync(string which, params SqlValue[] values)
     {
         var rows = await reader.QueryAsync($"SELECT size, note FROM exchange_checkpoint {which}", r => r.GetFieldValue<byte[]>(1), values);
-        if (rows.Count == 0 || !SignedCheckpoint.TryRead(rows[0], out var signed, out _))
+        if (rows.Count == 0)
         {
             return null;
+        }
+
+        if (!SignedCheckpoint.TryRead(rows[0], out var signed, out _))
+        {
+            throw new ExchangeRefusedException(
+                ExchangeRefusal.LogRewritten, "A checkpoint kept here cannot be read: the database was altered by hand. Stop, keep it as evidence, and restore an unaltered one.");
         }
 
         var cosigned = await reader.QueryAsync(

@@ -18,7 +18,7 @@ internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores,
         Authorities(),
     ];
 
-    private HealthCheck Storage() => new("storage", journal.Health.IsWritable, journal.Health.IsWritable ? "writable" : "the last acts could not be written");
+    private HealthCheck Storage() => new("storage", journal.Health.IsWritable, journal.Health is { IsWritable: false, Reason: var reason } ? $"nothing can be recorded, so nothing is issued: {reason}" : "writable");
 
     private HealthCheck Disk()
     {
