@@ -40,6 +40,19 @@ public sealed class CheckpointBook : IDisposable
             : throw new ExchangeRefusedException(ExchangeRefusal.WitnessInvalid, $"{why} Give the crypto token '{HubToken.Name}' a P-256 key '{HubToken.LogKey}'.");
     }
 
+    /// <summary>Why this log cannot be trusted any more; null while it holds what was signed.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>At start, before anything is appended: the log still holds what its newest checkpoint says. Work is bounded, however long the log.</summary>
+    /// <exception cref="ExchangeRefusedException">It does not.</exception>
+    public async Task VerifyAsync()
+    {
+        if (await NewestAsync() is { } last)
+        {
+            await RefuseRewrittenAsync(last.Checkpoint.Head, await tree.HeadAsync());
+        }
+    }
+
     /// <summary>The newest checkpoint, made now when the log has grown since the last.</summary>
     /// <exception cref="ExchangeRefusedException">The log does not contain what was signed before.</exception>
     public async Task<SignedCheckpoint> EnsureAsync(CancellationToken cancellation = default)
@@ -67,6 +80,11 @@ public sealed class CheckpointBook : IDisposable
             await journal.CommitAsync("checkpoint.make", tx => tx.Execute(
                 "INSERT INTO exchange_checkpoint (size, made_at, note) VALUES ($1, $2, $3)", head.Size, time.GetUtcNow(), note), cancellation);
             return made;
+        }
+        catch (ExchangeRefusedException e) when (e.Code == ExchangeRefusal.LogRewritten)
+        {
+            Fault = e.Message;
+            throw;
         }
         finally
         {
