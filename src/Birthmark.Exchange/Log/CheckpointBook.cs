@@ -49,6 +49,7 @@ public sealed class CheckpointBook : IDisposable
     {
         if (await NewestAsync() is { } last)
         {
+            RefuseForeign(last, await KeyAsync());
             await RefuseRewrittenAsync(last.Checkpoint.Head, await tree.HeadAsync());
         }
     }
