@@ -8,6 +8,9 @@ public sealed class AuditLog(IReader reader)
 {
     private const string Columns = "SELECT log_index, at, act, actor, subject, leaf, leaf_hash FROM audit_log";
 
+    /// <summary>Leaves at which a batch begins or ends; a query that says it in the same words is answered from their index.</summary>
+    public const string BatchEnds = "act = 'batch.open' OR act = 'batch.release' OR act = 'batch.abort'";
+
     internal static IReadOnlyList<Migration> Migrations { get; } =
     [
         new("audit", 1, """
@@ -30,6 +33,8 @@ public sealed class AuditLog(IReader reader)
         new("audit", 2, "CREATE INDEX audit_log_batch ON audit_log (subject, log_index) WHERE act IN ('batch.open', 'batch.release', 'batch.abort')"),
         // What the writer writes to learn whether a disk that was full takes something again.
         new("audit", 3, "CREATE TABLE audit_probe (one BLOB NOT NULL)"),
+        // For a condition with IN, SQLite builds a table of the three words anew for every leaf: a twentieth of what a device costs. With OR it compares.
+        new("audit", 4, $"DROP INDEX audit_log_batch; CREATE INDEX audit_log_batch ON audit_log (subject, log_index) WHERE {BatchEnds}"),
     ];
 
     /// <summary>The Merkle tree over the log's leaves.</summary>
