@@ -67,6 +67,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(AliveView))]
+[JsonSerializable(typeof(ClockView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(HubIdentityView))]
 [JsonSerializable(typeof(OemView))]

@@ -23,6 +23,7 @@ internal static class HubEndpoints
         app.MapHealth();
         app.MapAccess();
         app.MapAudit();
+        app.MapClock();
         app.MapLog();
         app.MapReports();
         app.MapMetrics();
