@@ -80,6 +80,17 @@ internal sealed class HubConnection : IDisposable
         }
     }
 
+    /// <summary>An answer of any length by its lines, without their ends.</summary>
+    public async IAsyncEnumerable<string> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, "*/*"), isIdempotent: true, cancellation).ConfigureAwait(false);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false));
+        while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+        {
+            yield return line;
+        }
+    }
+
     /// <summary>JSON of known length: the hub judges the length before it reads.</summary>
     public static Func<HttpContent> Json<T>(T body, JsonTypeInfo<T> type) => () =>
     {

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 using Birthmark.Api.Batches;
 using Birthmark.Api.Devices;
 using Birthmark.Api.Json;
+using Birthmark.Exchange.Lists;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
 using Birthmark.Server.Access;
 using Birthmark.Server.Endpoints;
+using Birthmark.Server.Evidence;
 
 namespace Birthmark.Server.Production;
 
@@ -20,15 +22,15 @@ internal static class BatchListEndpoints
         batches.MapGet("/{uid}/devices", DevicesAsync)
             .RequireAct(Act.ReadDevices).WithName("batch-devices").WithSummary("Its devices by ticket; a station sees its own.")
             .Produces<Api.Devices.DevicePage>().Produces<DeviceView>(contentType: Lines).DisableRequestTimeout();
-        batches.MapGet("/{uid}/allow-list", (string uid, HttpContext context, DeviceRegister register, string? cursor, int? limit) =>
-                ListAsync(uid, DeviceListKind.Allow, context, register, cursor, limit))
-            .RequireAct(Act.ReadLists).WithName("batch-allow-list").WithSummary("Devices reported OK, once the batch is closed.")
-            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
-        batches.MapGet("/{uid}/deny-list", (string uid, HttpContext context, DeviceRegister register, string? cursor, int? limit) =>
-                ListAsync(uid, DeviceListKind.Deny, context, register, cursor, limit))
-            .RequireAct(Act.ReadLists).WithName("batch-deny-list").WithSummary("Devices reported KO or never reported, once the batch is closed.")
-            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
+        batches.MapList("allow-list", DeviceListKind.Allow, "Devices reported OK, once the batch is closed; form is ndjson, csv, aws-iot or azure-dps.");
+        batches.MapList("deny-list", DeviceListKind.Deny, "Devices reported KO or never reported, once the batch is closed; form is ndjson, csv, aws-iot or azure-dps.");
     }
+
+    private static void MapList(this RouteGroupBuilder batches, string name, DeviceListKind kind, string summary) => batches.MapGet(
+            $"/{{uid}}/{name}", (string uid, HttpContext context, DeviceRegister register, string? form, string? step, string? cursor, int? limit) =>
+                ListAsync(uid, kind, context, register, form, step, cursor, limit))
+        .RequireAct(Act.ReadLists).WithName($"batch-{name}").WithSummary(summary)
+        .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
 
     private static async Task<IResult> DevicesAsync(
         string uid, HttpContext context, Caller caller, DeviceRegister register, string? cursor, int? limit)
@@ -45,16 +47,30 @@ internal static class BatchListEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string uid, DeviceListKind kind, HttpContext context, DeviceRegister register, string? cursor, int? limit)
+        string uid, DeviceListKind kind, HttpContext context, DeviceRegister register, string? form, string? step, string? cursor, int? limit)
     {
         var batch = Viewers.Batch(uid);
-        if (WantsLines(context))
+        if (form is "ndjson" || (form is null && WantsLines(context)))
         {
             return await StreamAsync(context, batch, kind, register, ProductionViews.ListedOf, ApiJson.Default.ListedDevice).ConfigureAwait(false);
         }
 
+        if (form is not null)
+        {
+            return await FormAsync(context, batch, kind, register, ListAnswer.Form(form), step).ConfigureAwait(false);
+        }
+
         var page = await register.ListAsync(batch, kind, cursor, Paging.Limit(limit)).ConfigureAwait(false);
         return TypedResults.Ok(new ListPage([.. page.Devices.Select(ProductionViews.ListedOf)], page.Cursor));
+    }
+
+    private static async Task<IResult> FormAsync(
+        HttpContext context, BatchUid batch, DeviceListKind kind, DeviceRegister register, ListForm form, string? step)
+    {
+        var devices = await register.StreamAsync(batch, kind, context.RequestAborted).ConfigureAwait(false);
+        var isAllowed = kind == DeviceListKind.Allow;
+        return await ListAnswer.WriteAsync(
+            context, form, step, $"{batch}-{(isAllowed ? "allow" : "deny")}", devices.Select(d => new ListedLine(ProductionReports.Of(d), isAllowed))).ConfigureAwait(false);
     }
 
     private static bool WantsLines(HttpContext context) =>

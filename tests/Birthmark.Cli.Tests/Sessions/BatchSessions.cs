@@ -58,10 +58,10 @@ public sealed class BatchSessions(RunningHub hub) : IClassFixture<RunningHub>
 
         Assert.Equal(ExitCode.Done, await station.RunAsync("batch", "release", batch, "--json"));
         Assert.Equal(ExitCode.Done, await owner.RunAsync("batch", "lists", batch, "allow", "--format", "csv"));
-        Assert.Contains($"{uids[0]},S-1,ok,", owner.Out, StringComparison.Ordinal);
+        Assert.Contains($"{uids[0]},S-1,allow,OK,", owner.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("S-2", owner.Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await owner.RunAsync("batch", "lists", batch, "deny", "--format", "csv", "--out", hub.PathOf("deny.csv")));
-        Assert.Contains($"{uids[1]},S-2,ko,no contact,", File.ReadAllText(hub.PathOf("deny.csv")), StringComparison.Ordinal);
+        Assert.Contains($"{uids[1]},S-2,deny,KO,no contact,", File.ReadAllText(hub.PathOf("deny.csv")), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await owner.RunAsync("device", "find", "S-2", "--json"));
         Assert.Equal("ko", Assert.Single(JsonDocument.Parse(owner.Out).RootElement.GetProperty("devices").EnumerateArray().ToList()).GetProperty("state").GetString());
     }

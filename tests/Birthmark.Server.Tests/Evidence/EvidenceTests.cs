@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
 using Birthmark.Api.Problems;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Log;
@@ -35,6 +36,34 @@ public sealed class EvidenceTests(Line line) : IClassFixture<Line>
         var verdict = await ReportVerifier.VerifyAsync(report, Expectation());
         Assert.Equal((batch, "evidence", "released"), (verdict.Batch, verdict.Name, verdict.State));
         Assert.Equal(new(5, 2, 1, 1, 1), verdict.Balance);
+    }
+
+    [Fact]
+    public async Task The_lists_of_a_released_batch_come_in_the_forms_that_clouds_take()
+    {
+        var batch = await line.OpenAsync("clouds", 3);
+        foreach (var (serial, status) in new[] { ("C-1", "OK"), ("=2+5", "OK"), ("C-3", "KO") })
+        {
+            var device = await line.CreateAsync(batch, serial);
+            await Line.JsonAsync(line.ProvisionAsync(device));
+            await Line.JsonAsync(Line.ReportAsync(line.Bench, device, status, status == "KO" ? "@bad" : null));
+        }
+
+        await TestClient.RefusedAsync(line.Owner.GetAsync($"/api/v1/batches/{batch}/allow-list?form=csv"), 409, ProblemCodes.WrongState);
+        await line.Hub.Owner.Batches.ReleaseAsync(batch);
+        var csv = (await TextAsync($"/api/v1/batches/{batch}/allow-list?form=csv")).Split("\r\n");
+        Assert.Equal(4, csv.Length);
+        Assert.Contains(",C-1,allow,OK,,bench-1,", csv[1], StringComparison.Ordinal);
+        Assert.Contains(",'=2+5,allow,OK,", csv[2], StringComparison.Ordinal);
+        Assert.Contains("CN=Matter DAC 0000000", csv[1], StringComparison.Ordinal);
+        Assert.Contains(",C-3,deny,KO,'@bad,bench-1,", await TextAsync($"/api/v1/batches/{batch}/deny-list?form=csv"), StringComparison.Ordinal);
+        var things = (await TextAsync($"/api/v1/batches/{batch}/allow-list?form=aws-iot")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["C-1", "=2_5"], things.Select(t => JsonDocument.Parse(t).RootElement.GetProperty("SerialNumber").GetString()));
+        var enrolments = JsonDocument.Parse(await TextAsync($"/api/v1/batches/{batch}/deny-list?form=azure-dps")).RootElement.GetProperty("enrollments");
+        Assert.Equal("disabled", enrolments[0].GetProperty("provisioningStatus").GetString());
+        Assert.Equal(2, (await TextAsync($"/api/v1/batches/{batch}/allow-list?form=ndjson")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        await TestClient.RefusedAsync(line.Owner.GetAsync($"/api/v1/batches/{batch}/allow-list?form=xml"), 422, ProblemCodes.InvalidParameter);
+        await TestClient.RefusedAsync(line.Bench.GetAsync($"/api/v1/batches/{batch}/allow-list?form=csv"), 403, ProblemCodes.NotAuthorised);
     }
 
     [Fact]
