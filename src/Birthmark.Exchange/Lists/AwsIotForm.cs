@@ -40,6 +40,8 @@ internal sealed partial class AwsIotForm(string? step) : IListForm
     {
     }
 
+    public void Dispose() => json.Dispose();
+
     // AWS IoT API, ThingAttribute: a value matches [a-zA-Z0-9_.,@/:#=\[\]-]*, up to 800 characters.
     [GeneratedRegex(@"[^a-zA-Z0-9_.,@/:#=\[\]-]")]
     private static partial Regex NoAttribute();

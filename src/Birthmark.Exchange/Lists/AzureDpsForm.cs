@@ -59,6 +59,8 @@ internal sealed partial class AzureDpsForm(string? step) : IListForm
         count = 0;
     }
 
+    public void Dispose() => json.Dispose();
+
     private void Enrolment(ListedLine line, ReadOnlySpan<byte> der)
     {
         json.WriteStartObject();

@@ -41,6 +41,10 @@ internal sealed class CsvForm : IListForm
     {
     }
 
+    public void Dispose()
+    {
+    }
+
     private static string? Time(DateTimeOffset? at) => at is { } known ? ReportJson.Time(known) : null;
 
     private static string Cells(IEnumerable<string?> cells) => string.Join(',', cells.Select(Cell));

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Birthmark.Exchange.Lists;
 
 /// <summary>Writes devices in one form.</summary>
-internal interface IListForm
+internal interface IListForm : IDisposable
 {
     void Open(IBufferWriter<byte> output);
 

@@ -14,7 +14,7 @@ public static class ListWriter
     /// <param name="cancellation">Gives up.</param>
     public static async Task WriteAsync(ListForm form, string? step, IAsyncEnumerable<ListedLine> lines, Stream output, CancellationToken cancellation = default)
     {
-        IListForm writer = form switch
+        using IListForm writer = form switch
         {
             ListForm.AwsIot => new AwsIotForm(step),
             ListForm.AzureDps => new AzureDpsForm(step),
