@@ -48,7 +48,7 @@ public sealed class BatchCalls
     /// <param name="step">Which certificate clouds are told of: the step of the recipe that asked for it; null for the first.</param>
     /// <param name="cancellation">Gives up.</param>
     public IAsyncEnumerable<string> ListInFormAsync(string uid, bool isAllowed, string form, string? step, CancellationToken cancellation = default) =>
-        this.hub.LinesAsync(Query.Of($"{Root}/{Query.Segment(uid)}/{(isAllowed ? "allow" : "deny")}-list", ("form", form), ("step", step)), cancellation);
+        this.hub.LinesAsync(Query.Of($"{Root}/{Query.Segment(uid)}/{(isAllowed ? "allow" : "deny")}-list", ("form", form), ("step", step)), null, cancellation);
 
     /// <summary>The signed report of a closed batch (CMS SignedData, BER), streamed.</summary>
     /// <param name="uid">The batch.</param>

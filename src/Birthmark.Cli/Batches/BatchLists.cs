@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Birthmark.Api.Batches;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
-using Birthmark.Cli.Files;
 
 namespace Birthmark.Cli.Batches;
 

@@ -25,6 +25,7 @@ internal static class HubEndpoints
         app.MapAudit();
         app.MapLog();
         app.MapReports();
+        app.MapListLedger();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
