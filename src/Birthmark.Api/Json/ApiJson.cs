@@ -25,6 +25,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(ListPage))]
 [JsonSerializable(typeof(ListedDevice))]
+[JsonSerializable(typeof(ListDeltaLine))]
 [JsonSerializable(typeof(CreateDevicesRequest))]
 [JsonSerializable(typeof(CreatedDevice))]
 [JsonSerializable(typeof(CreatedDevices))]

@@ -26,6 +26,7 @@ internal static class HubEndpoints
         app.MapClock();
         app.MapLog();
         app.MapReports();
+        app.MapListLedger();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
