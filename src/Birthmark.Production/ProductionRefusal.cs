@@ -88,4 +88,5 @@ public enum ProductionRefusal
 
     /// <summary>The order, its day or the site allowance has no more.</summary>
     OrderExhausted,
+    FindingUnknown,
 }

@@ -23,6 +23,8 @@ public enum Act
     ReadBatches,
     ReadLists,
     ReadReport,
+    Reconcile,
+    RemedyFinding,
 
     ReadExchange,
     PairOem,
