@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Birthmark.Api.Client;
 using Birthmark.Api.Json;
 using Birthmark.Api.Reconciliation;
 using Birthmark.Cli.CommandLine;

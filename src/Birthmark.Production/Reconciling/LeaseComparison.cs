@@ -1,6 +1,5 @@
 using System.Globalization;
 using Birthmark.Production.Batches;
-using Birthmark.Production.Orders;
 using Birthmark.Storage;
 
 namespace Birthmark.Production.Reconciling;
