@@ -6,8 +6,10 @@ using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
+using Birthmark.Production.Reconciling;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Birthmark.Production;
 
@@ -18,6 +20,7 @@ public static class ProductionRegistration
     /// </summary>
     public static IServiceCollection AddProduction(this IServiceCollection services) => services
         .AddRecipes()
+        .AddReconciliation()
         .AddSingleton<SecretShelf>()
         .AddSingleton<MasterKeys>()
         .AddSingleton<FileShelf>()
@@ -55,6 +58,19 @@ public static class ProductionRegistration
         .AddSingleton(s => new LooseEnds(
             s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
             s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));
+
+    private static IServiceCollection AddReconciliation(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new ReconciliationOptions());
+        return services
+            .AddSingleton<PieceComparison>()
+            .AddSingleton<LeaseComparison>()
+            .AddSingleton<BatchComparison>()
+            .AddSingleton<Remedies>()
+            .AddSingleton(s => new Reconciliation(
+                s.GetRequiredService<IReader>(), s.GetRequiredService<BatchComparison>(), s.GetRequiredService<Remedies>(),
+                s.GetRequiredService<ReconciliationOptions>(), s.GetRequiredService<TimeProvider>()));
+    }
 
     /// <summary>Where UIDs go on, once at start: a clock set back must not make one twice.</summary>
     private static long LastOrder(IReader reader)

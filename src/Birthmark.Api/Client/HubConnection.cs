@@ -67,9 +67,14 @@ internal sealed class HubConnection : IDisposable
         await response.Content.CopyToAsync(destination, cancellation).ConfigureAwait(false);
     }
 
-    public async IAsyncEnumerable<T> StreamAsync<T>(string path, JsonTypeInfo<T> line, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<T> StreamAsync<T>(string path, JsonTypeInfo<T> line, CancellationToken cancellation) =>
+        StreamAsync(HttpMethod.Get, path, line, cancellation);
+
+    /// <summary>Lines of JSON as they come; the call may be made again.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> line, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, LineDelimitedJson), isIdempotent: true, cancellation).ConfigureAwait(false);
+        using var response = await SendAsync(() => Request(method, path, null, LineDelimitedJson), isIdempotent: true, cancellation).ConfigureAwait(false);
         await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await foreach (var each in JsonSerializer.DeserializeAsyncEnumerable(body, line, topLevelValues: true, cancellation).ConfigureAwait(false))
         {

@@ -10,6 +10,7 @@ using Birthmark.Api.Health;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Projects;
+using Birthmark.Api.Reconciliation;
 using Birthmark.Api.Stations;
 
 namespace Birthmark.Api.Json;
@@ -78,5 +79,8 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(OrderList))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(FindingView))]
+[JsonSerializable(typeof(FindingPage))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ public static class ProblemCodes
     public const string UnknownAuthority = "unknown-authority";
     public const string UnknownCryptoToken = "unknown-crypto-token";
     public const string UnknownCertificate = "unknown-certificate";
+    public const string UnknownFinding = "unknown-finding";
     public const string NotFound = "not-found";
 
     // Values that are not allowed.
@@ -93,7 +94,7 @@ public static class ProblemCodes
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAuthority,
-        UnknownCryptoToken, UnknownCertificate, NotFound,
+        UnknownCryptoToken, UnknownCertificate, UnknownFinding, NotFound,
         InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidRole, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
         QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,

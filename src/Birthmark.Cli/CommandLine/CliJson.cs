@@ -3,6 +3,7 @@ using Birthmark.Cli.Doctor;
 using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
 using Birthmark.Cli.Images;
+using Birthmark.Cli.Reconciling;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
 using Birthmark.Exchange.Verification;
@@ -30,4 +31,5 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(PackageManifest))]
 [JsonSerializable(typeof(OrderMessage))]
 [JsonSerializable(typeof(Inspection))]
+[JsonSerializable(typeof(Reconciled))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -24,6 +24,8 @@ public enum Act
     ReadBatches,
     ReadLists,
     ReadReport,
+    Reconcile,
+    RemedyFinding,
 
     ReadExchange,
     PairOem,

@@ -6,6 +6,7 @@ using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
+using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
@@ -32,6 +33,7 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"), Pkcs11Modules = settings.Pkcs11Modules, Tpm = settings.Tpm });
         services.AddPki();
+        services.AddSingleton(new ReconciliationOptions { Age = settings.ReconcileAge });
         services.AddProduction();
         services.AddExchange();
         services.AddSingleton<IReportSource, ProductionReports>();
@@ -102,6 +104,7 @@ internal static class HubComposition
     {
         services.AddSingleton<IJob, CrlJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
+        services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();

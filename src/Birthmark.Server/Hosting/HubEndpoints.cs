@@ -32,6 +32,7 @@ internal static class HubEndpoints
         app.MapProjects();
         app.MapBatches();
         app.MapDevices();
+        app.MapReconciliation();
         app.MapExchange();
         app.MapPki();
         app.MapCertificates();
