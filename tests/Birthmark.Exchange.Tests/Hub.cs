@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Identity;
+using Birthmark.Exchange.Tests.Evidence;
 using Birthmark.Exchange.Log;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
@@ -50,6 +52,7 @@ internal sealed class Hub : IAsyncDisposable
         services.AddPki();
         services.AddExchange();
         services.AddSingleton<TestFloor>();
+        services.AddSingleton<IHubCredential>(TestParty.Hub);
         services.AddSingleton<IReportSource>(p => p.GetRequiredService<TestFloor>());
         var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<PkiDeclarations>().ApplyManagementAsync();

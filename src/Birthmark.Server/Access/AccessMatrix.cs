@@ -17,6 +17,8 @@ public static class AccessMatrix
         Held(Act.ReadAudit, Owner | Auditor, "Read the audit log, its checkpoints and its tiles."),
         Held(Act.CosignLog, Owner | Auditor, "Hand in a witness's cosignature of a checkpoint."),
         Held(Act.RegisterWitness, Owner, "Register the key of a witness."),
+        Held(Act.ReadSites, Owner | Auditor, "Read the sites of evidence, how far each is and what is parked."),
+        Held(Act.ControlSites, Owner, "Add, pause, resume or remove a site of evidence; have what is parked sent again."),
 
         Held(Act.ApplyProject, Owner, "Apply a project: device types, profiles, recipes, authorities."),
         Held(Act.ReadProjects, Owner | Operator | Auditor, "Read projects and their versions."),

@@ -12,6 +12,8 @@ public enum Act
     ReadAudit,
     CosignLog,
     RegisterWitness,
+    ReadSites,
+    ControlSites,
 
     ApplyProject,
     ReadProjects,

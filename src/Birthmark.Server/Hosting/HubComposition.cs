@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Birthmark.Enrollment;
 using Birthmark.Exchange;
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
@@ -34,6 +35,8 @@ internal static class HubComposition
         services.AddProduction();
         services.AddExchange();
         services.AddSingleton<IReportSource, ProductionReports>();
+        services.AddSingleton<IHubCredential, HubCredential>();
+        services.AddSingleton<SiteDesk>();
         services.AddSingleton<PackageImport>();
         services.AddSingleton<OrderImport>();
         services.AddEnrollment();
@@ -103,6 +106,7 @@ internal static class HubComposition
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();
         services.AddSingleton<IJob, LogCheckpointJob>();
+        services.AddSingleton<IJob, EvidenceJob>();
         services.AddSingleton<CheckpointJob>();
         services.AddSingleton<IJob>(p => p.GetRequiredService<CheckpointJob>());
         services.AddHostedService<JobRunner>();

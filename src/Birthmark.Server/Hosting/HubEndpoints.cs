@@ -25,6 +25,7 @@ internal static class HubEndpoints
         app.MapAudit();
         app.MapLog();
         app.MapReports();
+        app.MapSites();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
