@@ -78,7 +78,7 @@ internal static class VerifyCommands
         return trust.Count > 0 ? trust : throw new MisusedException($"--trust: '{path}' holds no certificate", "Give the hub's ca.pem, as it was handed over out of band.");
     }
 
-    private static NoteKey ReadWitness(string said)
+    internal static NoteKey ReadWitness(string said)
     {
         var (name, path) = said.Split('=', 2) is [var before, var after] ? (before, after) : ("", said);
         return NoteKey.TryRead(name, File.ReadAllText(path), out var key, out var why)

@@ -12,6 +12,7 @@ internal sealed class CuttableCable : IDisposable
     private readonly CancellationTokenSource over = new();
     private readonly int to;
     private long answered;
+    private long asked;
     private volatile bool isCut;
 
     internal CuttableCable(int to)
@@ -29,6 +30,9 @@ internal sealed class CuttableCable : IDisposable
     /// <summary>Cuts when so many octets have come back from the site; the last piece is lost.</summary>
     internal long CutAfterAnswered { get; set; } = long.MaxValue;
 
+    /// <summary>Cuts when so many octets have gone to the site; the last piece is lost.</summary>
+    internal long CutAfterAsked { get; set; } = long.MaxValue;
+
     /// <summary>What happens at that moment, before anybody notices.</summary>
     internal Action AtCut { get; set; } = () => { };
 
@@ -43,7 +47,7 @@ internal sealed class CuttableCable : IDisposable
 
     internal void Mend()
     {
-        answered = 0;
+        answered = asked = 0;
         isCut = false;
     }
 
@@ -107,9 +111,9 @@ internal sealed class CuttableCable : IDisposable
             int length;
             while ((length = await from.ReceiveAsync(piece)) > 0)
             {
-                if (isAnswer && Interlocked.Add(ref answered, length) >= CutAfterAnswered)
+                if (isAnswer ? Interlocked.Add(ref answered, length) >= CutAfterAnswered : Interlocked.Add(ref asked, length) >= CutAfterAsked)
                 {
-                    CutAfterAnswered = long.MaxValue;
+                    CutAfterAnswered = CutAfterAsked = long.MaxValue;
                     AtCut();
                     Cut();
                     return;

@@ -115,6 +115,13 @@ internal sealed class TwoSites : IAsyncDisposable
         return checkpoint;
     }
 
+    /// <summary>The log's size under a checkpoint, with nothing sent.</summary>
+    internal async Task<long> GrowAndStopAsync(int leaves)
+    {
+        await Hub.GrowAsync(leaves);
+        return (await Hub.Checkpoints.EnsureAsync()).Size;
+    }
+
     /// <summary>The receiver's leaves, exactly those of the hub's log, one each.</summary>
     internal async Task AssertSameAsync(long size)
     {
