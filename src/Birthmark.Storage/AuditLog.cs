@@ -9,6 +9,10 @@ public sealed class AuditLog
     /// <summary>Leaves at which a batch begins or ends; a query that says it in the same words is answered from their index.</summary>
     public const string BatchEnds = "act = 'batch.open' OR act = 'batch.release' OR act = 'batch.abort'";
 
+    /// <summary>Leaves that may change a list of devices: closings, revocations and what the hub itself found; to be said in these words likewise.</summary>
+    public const string ListChanges =
+        "act = 'batch.release' OR act = 'batch.abort' OR act = 'certificate.revoke' OR (act = 'device.provision' AND actor = 'hub')";
+
     /// <summary>Leaves that the hub itself looks up again: the term by which their index is used.</summary>
     internal const string IsMark = "act = 'checkpoint.make' OR act = 'clock.accept' OR act = 'clock.back'";
 
@@ -45,12 +49,13 @@ public sealed class AuditLog
         new("audit", 2, "CREATE INDEX audit_log_batch ON audit_log (subject, log_index) WHERE act IN ('batch.open', 'batch.release', 'batch.abort')"),
         // What the writer writes to learn whether a disk that was full takes something again.
         new("audit", 3, "CREATE TABLE audit_probe (one BLOB NOT NULL)"),
-        // Leaves that name checkpoints or tell of the clock. For a condition with IN, SQLite builds a table of the words anew for every leaf, a twentieth of
+        // Where batches begin and end, leaves that name checkpoints or tell of the clock, what changes lists: nothing of it costs other leaves much. For a condition with IN, SQLite builds a table of the words anew for every leaf, a twentieth of
         // what a device costs; with OR it compares.
         new("audit", 4, $"""
             DROP INDEX audit_log_batch;
             CREATE INDEX audit_log_batch ON audit_log (subject, log_index) WHERE {BatchEnds};
             CREATE INDEX audit_log_mark ON audit_log (act, log_index) WHERE {IsMark};
+            CREATE INDEX audit_log_lists ON audit_log (log_index) WHERE {ListChanges};
             """),
     ];
 

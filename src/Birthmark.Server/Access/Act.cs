@@ -13,6 +13,8 @@ public enum Act
     CosignLog,
     RegisterWitness,
     AcceptClock,
+    ReadSites,
+    ControlSites,
 
     ApplyProject,
     ReadProjects,

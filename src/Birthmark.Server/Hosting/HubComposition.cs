@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Birthmark.Enrollment;
 using Birthmark.Exchange;
 using Birthmark.Exchange.Lists;
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
@@ -39,6 +40,8 @@ internal static class HubComposition
         services.AddSingleton<IReportSource, ProductionReports>();
         services.AddSingleton<IListPlaces, ListPlaces>();
         services.AddSingleton<ListDesk>();
+        services.AddSingleton<IHubCredential, HubCredential>();
+        services.AddSingleton<SiteDesk>();
         services.AddSingleton<PackageImport>();
         services.AddSingleton<OrderImport>();
         services.AddEnrollment();
@@ -109,6 +112,7 @@ internal static class HubComposition
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();
         services.AddSingleton<IJob, LogCheckpointJob>();
+        services.AddSingleton<IJob, EvidenceJob>();
         services.AddSingleton<CheckpointJob>();
         services.AddSingleton<IJob>(p => p.GetRequiredService<CheckpointJob>());
         services.AddHostedService<JobRunner>();

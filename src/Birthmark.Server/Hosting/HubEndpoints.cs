@@ -27,6 +27,7 @@ internal static class HubEndpoints
         app.MapLog();
         app.MapReports();
         app.MapListLedger();
+        app.MapSites();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
