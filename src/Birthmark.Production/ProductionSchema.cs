@@ -66,5 +66,8 @@ public static class ProductionSchema
             ALTER TABLE production_batch ADD COLUMN granted BIGINT;
             """),
         new("production", 4, "CREATE TABLE production_device_for_owner (device_id INTEGER PRIMARY KEY, envelope BLOB NOT NULL)"),
+        new("production-line", 1, "CREATE TABLE production_ko_reason (batch_id BIGINT NOT NULL, reason TEXT NOT NULL, devices BIGINT NOT NULL, PRIMARY KEY (batch_id, reason))"),
+        // Devices of the deny lists are few; looking for them must not walk past all the others.
+        new("production-line", 2, "CREATE INDEX production_device_bad ON production_device (state, id) WHERE state > 3"),
     ];
 }

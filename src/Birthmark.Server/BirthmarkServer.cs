@@ -1,5 +1,7 @@
 using Birthmark.Api.Json;
 using Birthmark.Keys;
+using Birthmark.Server.Console.Accounts;
+using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Hosting;
@@ -61,11 +63,14 @@ public static class BirthmarkServer
             // Before anything else is made: it counts from the first measurement on.
             app.Services.GetRequiredService<MetricBook>();
             var isFirst = await app.Services.GetRequiredService<HubStart>().PrepareAsync(cancellation).ConfigureAwait(false);
+            await app.Services.GetRequiredService<AccountBook>().LoadAsync().ConfigureAwait(false);
+            await app.Services.GetRequiredService<SessionBook>().LoadAsync().ConfigureAwait(false);
             await OpenPortAsync(app, settings, cancellation).ConfigureAwait(false);
             var address = AddressOf(app, settings);
             var files = app.Services.GetRequiredService<OwnerFiles>();
             await files.PointToAsync(address.Authority, cancellation).ConfigureAwait(false);
             Announce(options.Announce, address, isFirst ? files : null);
+            await AnnounceConsoleAsync(app, options.Announce, address, cancellation).ConfigureAwait(false);
             return new HubInstance(app, address, isFirst);
         }
         catch
@@ -130,5 +135,23 @@ public static class BirthmarkServer
         }
 
         announce($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
+    }
+
+    /// <summary>While nobody governs the console, whoever started the hub is given a link to become its first owner.</summary>
+    private static async Task AnnounceConsoleAsync(WebApplication app, Action<string>? announce, Uri address, CancellationToken cancellation)
+    {
+        if (announce is null)
+        {
+            return;
+        }
+
+        // A browser takes a name more gladly than an address, and passkeys are bound to names alone.
+        var host = new UriBuilder(address) { Host = address.IsLoopback ? "localhost" : address.Host }.Uri.GetLeftPart(UriPartial.Authority);
+        announce($"Console at {host}/console");
+        if (!app.Services.GetRequiredService<AccountBook>().HasOwner())
+        {
+            var code = await app.Services.GetRequiredService<AccountInvitations>().InviteFirstAsync(cancellation).ConfigureAwait(false);
+            announce($"Nobody can sign in yet. Whoever opens this link first becomes the owner; it is good once, for a day: {host}/console/welcome#{code}");
+        }
     }
 }

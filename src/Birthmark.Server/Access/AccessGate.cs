@@ -1,10 +1,11 @@
+using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Problems;
 
 namespace Birthmark.Server.Access;
 
 /// <summary>Stands before every endpoint: lets a call through when the matrix allows its act to its caller, and turns it away with a reason otherwise.</summary>
 internal sealed class AccessGate(
-    RequestDelegate next, ClientCertificateJudge judge, ActDemand demand)
+    RequestDelegate next, ClientCertificateJudge judge, SessionGate sessions, ActDemand demand)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -17,6 +18,11 @@ internal sealed class AccessGate(
         {
             // Only what routing itself answers (405, 415) has no act; the start has made sure of that.
             return endpoint is RouteEndpoint ? throw new InvalidOperationException($"'{endpoint.DisplayName}' has no act.") : next(context);
+        }
+
+        if (endpoint.Metadata.GetMetadata<ForBrowsers>() is not null)
+        {
+            return sessions.InvokeAsync(context, requirement, next);
         }
 
         if (requirement.IsOpen)

@@ -6,6 +6,7 @@ using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Server.Access;
+using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
@@ -39,6 +40,7 @@ internal static class HubComposition
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();
+        services.AddConsole();
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
