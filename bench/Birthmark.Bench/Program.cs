@@ -5,6 +5,8 @@ using Birthmark.Bench.Lines;
 using Birthmark.Bench.Load;
 
 // bench/run gives: the hub's executable, the bench folder, the PKI sample, and optionally --quick, --only STATIONSxHEADS and --json FILE.
+// The stations share the hub's cores: they take their answers where they arrive. The hub's own process does not inherit this.
+Environment.SetEnvironmentVariable(HubProcess.InlineCompletions, "1");
 var (executable, folder, pki) = (args[0], args[1], args[2]);
 var isQuick = args.Contains("--quick");
 var jsonAt = Array.IndexOf(args, "--json");

@@ -28,6 +28,8 @@ public sealed class AuditLog(IReader reader)
 
         // Where batches begin and end, for their reports; costs nothing on any other leaf.
         new("audit", 2, "CREATE INDEX audit_log_batch ON audit_log (subject, log_index) WHERE act IN ('batch.open', 'batch.release', 'batch.abort')"),
+        // What the writer writes to learn whether a disk that was full takes something again.
+        new("audit", 3, "CREATE TABLE audit_probe (one BLOB NOT NULL)"),
     ];
 
     /// <summary>The Merkle tree over the log's leaves.</summary>

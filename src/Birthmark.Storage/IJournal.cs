@@ -18,6 +18,8 @@ public interface IJournal
 }
 
 /// <summary>What the journal last knew of its disk.</summary>
+/// <param name="IsWritable">The last group reached the disk.</param>
+/// <param name="Reason">Why not, in words that anybody may read.</param>
 public sealed record JournalHealth(bool IsWritable, string? Reason)
 {
     public static JournalHealth Good { get; } = new(true, null);

@@ -47,6 +47,69 @@ public sealed class SqliteStoreTests : StoreContract
     }
 
     [Fact]
+    public async Task When_space_returns_to_a_real_full_disk_the_journal_goes_on_by_itself_though_nobody_asks_it()
+    {
+        var disk = Directory.CreateTempSubdirectory("birthmark-disk-").FullName;
+        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk), "A small disk can be mounted by root alone.");
+        try
+        {
+            using (var store = Store.OpenSqlite(Path.Combine(disk, "full.db"), Schema, TimeProvider.System))
+            {
+                await Write(store, 1, "before");
+                var filler = Path.Combine(disk, "filler");
+                FillUp(filler);
+                await Assert.ThrowsAsync<StorageUnavailableException>(async () =>
+                {
+                    for (var i = 2; i < 1000; i++)
+                    {
+                        await Write(store, i, new string('x', 4000));
+                    }
+                });
+                Assert.Equal("the disk is full", store.Journal.Health.Reason);
+                Assert.Contains("before", await Texts(store));
+
+                File.Delete(filler);
+                using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+                while (!store.Journal.Health.IsWritable)
+                {
+                    await Task.Delay(20, deadline.Token);
+                }
+
+                await Write(store, 5000, "after");
+                Assert.Contains("after", await Texts(store));
+            }
+        }
+        finally
+        {
+            Assert.True(await RunAsync("umount", disk));
+            Directory.Delete(disk);
+        }
+    }
+
+    private static void FillUp(string path)
+    {
+        using var file = File.Create(path, 1);
+        try
+        {
+            while (true)
+            {
+                file.Write(new byte[4096]);
+            }
+        }
+        catch (IOException)
+        {
+            // Full: what was wanted.
+        }
+    }
+
+    private static async Task<bool> RunAsync(string command, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
+    }
+
+    [Fact]
     public async Task What_is_deleted_is_overwritten_in_the_file()
     {
         const string canary = "canary-4711-canary";

@@ -9,6 +9,8 @@ namespace Birthmark.Bench.Hub;
 /// <summary>The real hub in a process of its own, on loopback, with a fresh data folder.</summary>
 internal sealed class HubProcess : IAsyncDisposable
 {
+    internal const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     private readonly Process process;
     private readonly string folder;
 
@@ -48,6 +50,7 @@ internal sealed class HubProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
+        start.Environment.Remove(InlineCompletions);
         var process = Process.Start(start) ?? throw new InvalidOperationException($"'{executable}' did not start");
         var said = new List<string>();
         process.OutputDataReceived += (_, line) => Keep(said, line.Data);

@@ -40,6 +40,20 @@ public sealed class CheckpointBook : IDisposable
             : throw new ExchangeRefusedException(ExchangeRefusal.WitnessInvalid, $"{why} Give the crypto token '{HubToken.Name}' a P-256 key '{HubToken.LogKey}'.");
     }
 
+    /// <summary>Why this log cannot be trusted any more; null while it holds what was signed.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>At start, before anything is appended: the log still holds what its newest checkpoint says. Work is bounded, however long the log.</summary>
+    /// <exception cref="ExchangeRefusedException">It does not.</exception>
+    public async Task VerifyAsync()
+    {
+        if (await NewestAsync() is { } last)
+        {
+            RefuseForeign(last, await KeyAsync());
+            await RefuseRewrittenAsync(last.Checkpoint.Head, await tree.HeadAsync());
+        }
+    }
+
     /// <summary>The newest checkpoint, made now when the log has grown since the last.</summary>
     /// <exception cref="ExchangeRefusedException">The log does not contain what was signed before.</exception>
     public async Task<SignedCheckpoint> EnsureAsync(CancellationToken cancellation = default)
@@ -54,6 +68,7 @@ public sealed class CheckpointBook : IDisposable
             var last = await NewestAsync();
             if (last is not null)
             {
+                RefuseForeign(last, own);
                 await RefuseRewrittenAsync(last.Checkpoint.Head, head);
                 if (last.Size == head.Size)
                 {
@@ -66,6 +81,11 @@ public sealed class CheckpointBook : IDisposable
             await journal.CommitAsync("checkpoint.make", tx => tx.Execute(
                 "INSERT INTO exchange_checkpoint (size, made_at, note) VALUES ($1, $2, $3)", head.Size, time.GetUtcNow(), note), cancellation);
             return made;
+        }
+        catch (ExchangeRefusedException e) when (e.Code == ExchangeRefusal.LogRewritten)
+        {
+            Fault = e.Message;
+            throw;
         }
         finally
         {
@@ -128,6 +148,16 @@ public sealed class CheckpointBook : IDisposable
         return new(checkpoint, new SignedNote(checkpoint.Text, [new NoteSignature(own.Name, own.Id, signature)]));
     }
 
+    private static void RefuseForeign(SignedCheckpoint last, NoteKey own)
+    {
+        if (!last.Note.IsSignedBy(own))
+        {
+            throw new ExchangeRefusedException(
+                ExchangeRefusal.LogRewritten,
+                $"The last checkpoint kept here ({last.Size} leaves) is not signed by this hub: the database was altered by hand. Stop, keep it as evidence, and restore an unaltered one.");
+        }
+    }
+
     private async Task RefuseRewrittenAsync(TreeHead last, TreeHead now)
     {
         var isExtended = now.Size >= last.Size && TreeProof.IsConsistent(last, now, await tree.ProveConsistencyAsync(last.Size, now.Size));
@@ -142,9 +172,15 @@ public sealed class CheckpointBook : IDisposable
     private async Task<SignedCheckpoint?> ReadAsync(string which, params SqlValue[] values)
     {
         var rows = await reader.QueryAsync($"SELECT size, note FROM exchange_checkpoint {which}", r => r.GetFieldValue<byte[]>(1), values);
-        if (rows.Count == 0 || !SignedCheckpoint.TryRead(rows[0], out var signed, out _))
+        if (rows.Count == 0)
         {
             return null;
+        }
+
+        if (!SignedCheckpoint.TryRead(rows[0], out var signed, out _))
+        {
+            throw new ExchangeRefusedException(
+                ExchangeRefusal.LogRewritten, "A checkpoint kept here cannot be read: the database was altered by hand. Stop, keep it as evidence, and restore an unaltered one.");
         }
 
         var cosigned = await reader.QueryAsync(

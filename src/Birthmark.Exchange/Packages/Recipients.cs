@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Birthmark.Exchange.Pairing;
 using Birthmark.Keys;
+using Birthmark.Keys.Envelopes;
 
 namespace Birthmark.Exchange.Packages;
 

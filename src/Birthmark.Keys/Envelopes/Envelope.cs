@@ -61,10 +61,8 @@ public static class Envelope
         }
 
         using var theirs = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new() { X = point[1..33], Y = point[33..] } });
-        var wrappingKey = EnvelopeForm.DeriveWrappingKey(ecdh, theirs.PublicKey);
-        var isOpen = EnvelopeForm.TryUnwrap(wrappingKey, wrapped.ReadOctetString(), contentKey);
-        CryptographicOperations.ZeroMemory(wrappingKey);
-        return isOpen;
+        using var wrappingKey = EnvelopeForm.DeriveWrappingKey(ecdh, theirs.PublicKey);
+        return KeyAgreement.TryUnwrap(wrappingKey.Span, wrapped.ReadOctetString(), contentKey);
     }
 
     private static SecretBuffer Content(AsnReader content, SecretBuffer contentKey)

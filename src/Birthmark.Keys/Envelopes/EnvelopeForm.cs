@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Formats.Asn1;
 using System.Security.Cryptography;
 
 namespace Birthmark.Keys.Envelopes;
@@ -20,77 +18,16 @@ internal static class EnvelopeForm
     /// <summary>RFC 5753 §7.1.4: dhSinglePass-stdDH-sha256kdf-scheme.</summary>
     internal const string EcdhSha256 = "1.3.132.1.11.1";
 
-    internal const int KeySize = 32;
+    internal const int KeySize = KeyAgreement.KeyLength;
     internal const int BlockSize = 16;
-    internal const int WrappedSize = KeySize + 8;
 
-    /// <summary>RFC 5753 §7.2 and ANSI X9.63: SHA-256 over the shared secret, the counter 1, and the wrap algorithm with the length of its key in bits.</summary>
-    internal static byte[] DeriveWrappingKey(ECDiffieHellman own, ECDiffieHellmanPublicKey other)
+    /// <summary>The key that wraps the content key between these two (RFC 5753 §7.2). The caller disposes it.</summary>
+    internal static SecretBuffer DeriveWrappingKey(ECDiffieHellman own, ECDiffieHellmanPublicKey other)
     {
-        var shared = new AsnWriter(AsnEncodingRules.DER);
-        using (shared.PushSequence())
-        {
-            using (shared.PushSequence())
-            {
-                shared.WriteObjectIdentifier(Aes256Wrap);
-            }
-
-            using (shared.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 2)))
-            {
-                shared.WriteOctetString([0, 0, 1, 0]);
-            }
-        }
-
-        return own.DeriveKeyFromHash(other, HashAlgorithmName.SHA256, null, [0, 0, 0, 1, .. shared.Encode()]);
-    }
-
-    /// <summary>RFC 3394 §2.2.1.</summary>
-    internal static byte[] Wrap(byte[] wrappingKey, ReadOnlySpan<byte> key)
-    {
-        using var aes = Aes.Create();
-        aes.Key = wrappingKey;
-        var wrapped = new byte[WrappedSize];
-        wrapped.AsSpan(0, 8).Fill(0xA6);
-        key.CopyTo(wrapped.AsSpan(8));
-        Span<byte> block = stackalloc byte[BlockSize];
-        for (var t = 1; t <= 6 * (KeySize / 8); t++)
-        {
-            var place = wrapped.AsSpan(8 * (((t - 1) % (KeySize / 8)) + 1), 8);
-            wrapped.AsSpan(0, 8).CopyTo(block);
-            place.CopyTo(block[8..]);
-            aes.EncryptEcb(block, block, PaddingMode.None);
-            BinaryPrimitives.WriteUInt64BigEndian(wrapped, BinaryPrimitives.ReadUInt64BigEndian(block) ^ (uint)t);
-            block[8..].CopyTo(place);
-        }
-
-        CryptographicOperations.ZeroMemory(block);
-        return wrapped;
-    }
-
-    /// <summary>RFC 3394 §2.2.2: false when the key was wrapped by another.</summary>
-    internal static bool TryUnwrap(byte[] wrappingKey, ReadOnlySpan<byte> wrapped, Span<byte> key)
-    {
-        if (wrapped.Length != WrappedSize)
-        {
-            return false;
-        }
-
-        using var aes = Aes.Create();
-        aes.Key = wrappingKey;
-        var head = BinaryPrimitives.ReadUInt64BigEndian(wrapped);
-        wrapped[8..].CopyTo(key);
-        Span<byte> block = stackalloc byte[BlockSize];
-        for (var t = 6 * (KeySize / 8); t >= 1; t--)
-        {
-            var place = key.Slice(8 * ((t - 1) % (KeySize / 8)), 8);
-            BinaryPrimitives.WriteUInt64BigEndian(block, head ^ (uint)t);
-            place.CopyTo(block[8..]);
-            aes.DecryptEcb(block, block, PaddingMode.None);
-            head = BinaryPrimitives.ReadUInt64BigEndian(block);
-            block[8..].CopyTo(place);
-        }
-
-        CryptographicOperations.ZeroMemory(block);
-        return head == 0xA6A6_A6A6_A6A6_A6A6;
+        var shared = own.DeriveRawSecretAgreement(other);
+        var key = new SecretBuffer(KeyAgreement.KeyLength);
+        KeyAgreement.Derive(shared, key.Span);
+        CryptographicOperations.ZeroMemory(shared);
+        return key;
     }
 }

@@ -138,7 +138,9 @@ public sealed class EnvelopeRecipient
         using var theirs = ECDiffieHellman.Create();
         theirs.ImportSubjectPublicKeyInfo(publicKey, out _);
         using var ours = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
-        var wrappingKey = EnvelopeForm.DeriveWrappingKey(ours, theirs.PublicKey);
+        using var wrappingKey = EnvelopeForm.DeriveWrappingKey(ours, theirs.PublicKey);
+        Span<byte> wrapped = stackalloc byte[KeyAgreement.WrappedLength];
+        KeyAgreement.Wrap(wrappingKey.Span, key, wrapped);
         using (writer.PushSequence(Tag(1)))
         {
             writer.WriteInteger(3);
@@ -160,11 +162,9 @@ public sealed class EnvelopeRecipient
             using (writer.PushSequence())
             {
                 writer.WriteEncodedValue(issuerAndSerial);
-                writer.WriteOctetString(EnvelopeForm.Wrap(wrappingKey, key));
+                writer.WriteOctetString(wrapped);
             }
         }
-
-        CryptographicOperations.ZeroMemory(wrappingKey);
     }
 
     private static void Algorithm(AsnWriter writer, string oid)

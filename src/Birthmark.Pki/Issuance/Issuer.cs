@@ -44,13 +44,6 @@ public sealed class Issuer
         return new IssuancePermit(prepared, outcome);
     }
 
-    /// <summary>The same for several orders in one commit; each is permitted or refused by itself.</summary>
-    public async Task<IReadOnlyList<Preparation>> PrepareManyAsync(IReadOnlyList<IssuanceOrder> orders, CancellationToken cancellation = default)
-    {
-        var drafts = orders.Select(Draft).ToList();
-        return await journal.CommitAsync<List<Preparation>>("certificate.intend", tx => [.. drafts.Select(draft => Open(tx, draft))], cancellation).ConfigureAwait(false);
-    }
-
     /// <summary>Signs what the permit allows, records the certificate durably, and returns it. A permit signs once.</summary>
     /// <exception cref="PkiRefusedException">The crypto token is offline.</exception>
     /// <exception cref="InvalidOperationException">The permit was used before.</exception>
@@ -72,51 +65,6 @@ public sealed class Issuer
         }, CancellationToken.None).ConfigureAwait(false);
         Issued.Add(1);
         return Answer(permit, der);
-    }
-
-    /// <summary>The same for several permits in one commit. What cannot be signed is refused by itself.</summary>
-    /// <exception cref="InvalidOperationException">A permit was used before; then the whole call has no effect on the others.</exception>
-    public async Task<IReadOnlyList<IssuanceOutcome>> IssueManyAsync(IReadOnlyList<IssuancePermit> permits, CancellationToken cancellation = default)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (permits.FirstOrDefault(permit => permit.IsUsed) is { } used)
-        {
-            throw AlreadyUsed(used);
-        }
-
-        var outcomes = new IssuanceOutcome[permits.Count];
-        var signed = new List<(int Index, byte[] Der, byte[] Fingerprint)>(permits.Count);
-        for (var i = 0; i < permits.Count; i++)
-        {
-            if (permits[i] is { Existing: { } existing } found && found.TryUse())
-            {
-                outcomes[i] = new IssuanceOutcome(Answer(found, existing), null);
-                continue;
-            }
-
-            try
-            {
-                var der = await SignAsync(permits[i]).ConfigureAwait(false);
-                signed.Add((i, der, Digests.Fingerprint(der)));
-            }
-            catch (PkiRefusedException refusal)
-            {
-                outcomes[i] = new IssuanceOutcome(null, refusal);
-            }
-        }
-
-        await journal.CommitAsync("certificate.issue", tx =>
-        {
-            signed.ForEach(one => ledger.Complete(tx, permits[one.Index], one.Der, one.Fingerprint));
-            return true;
-        }, CancellationToken.None).ConfigureAwait(false);
-        Issued.Add(signed.Count);
-        foreach (var (index, der, _) in signed)
-        {
-            outcomes[index] = new IssuanceOutcome(Answer(permits[index], der), null);
-        }
-
-        return outcomes;
     }
 
     /// <summary>Intents without certificate: what is being issued now, and what a crash left.</summary>
@@ -158,35 +106,6 @@ public sealed class Issuer
         }
 
         return ledger.Open(tx, prepared, time.GetUtcNow());
-    }
-
-    private (PreparedCertificate? Prepared, PkiRefusedException? Refusal) Draft(IssuanceOrder order)
-    {
-        try
-        {
-            return (Examine(order), null);
-        }
-        catch (PkiRefusedException refusal)
-        {
-            return (null, refusal);
-        }
-    }
-
-    private Preparation Open(ITransaction tx, (PreparedCertificate? Prepared, PkiRefusedException? Refusal) draft)
-    {
-        if (draft.Prepared is not { } prepared)
-        {
-            return new Preparation(null, draft.Refusal);
-        }
-
-        try
-        {
-            return new Preparation(new IssuancePermit(prepared, Open(tx, prepared)), null);
-        }
-        catch (PkiRefusedException refusal)
-        {
-            return new Preparation(null, refusal);
-        }
     }
 
     private PreparedCertificate Examine(IssuanceOrder order)

@@ -57,7 +57,8 @@ internal static class OrderDraw
             return 0;
         }
 
-        var day = at.ToUnixTimeMilliseconds() / DayMilliseconds;
+        // A clock that is set back begins no day anew.
+        var day = Math.Max(at.ToUnixTimeMilliseconds() / DayMilliseconds, order.Day);
         var dayTaken = order.Day == day ? order.DayTaken : 0;
         var count = Math.Min(Block, batch.Batch.Quantity - granted);
         count = Math.Min(count, Math.Min(order.Quantity - order.Taken, AllowanceLeft(tx, oem)));

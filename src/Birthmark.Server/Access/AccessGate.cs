@@ -30,6 +30,11 @@ internal sealed class AccessGate(
             return next(context);
         }
 
+        if (IsForged(context.Request, out var site))
+        {
+            return RefuseAsync(context, AccessRefusals.CrossSite(site));
+        }
+
         if (context.Features.Get<ConnectionIdentity>()?.Last is { Caller: { } caller } held
             && judge.StandsBy(held) && requirement.Admits(caller.Roles))
         {
@@ -38,6 +43,29 @@ internal sealed class AccessGate(
         }
 
         return JudgeAsync(context, requirement);
+    }
+
+    /// <summary>
+    /// A browser shows its certificate for whatever page asks it to, and a call without a body needs no leave to cross sites; browsers say so themselves
+    /// (Fetch Metadata, Sec-Fetch-Site). What only reads gives such a page nothing, since it may not see the answer.
+    /// </summary>
+    private static bool IsForged(HttpRequest request, out string site)
+    {
+        site = "";
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        {
+            return false;
+        }
+
+        site = request.Headers["Sec-Fetch-Site"].ToString();
+        return site.Length > 0 && site is not ("same-origin" or "none");
+    }
+
+    private async Task RefuseAsync(HttpContext context, AccessRefusal refusal)
+    {
+        var judgement = await CurrentAsync(context).ConfigureAwait(false);
+        await demand.NoteAsync(context, refusal, judgement.Caller?.Name ?? "unknown", judgement.Presented).ConfigureAwait(false);
+        await ProblemWriter.WriteAsync(context, ProblemTable.Of(refusal)).ConfigureAwait(false);
     }
 
     private async Task JudgeAsync(HttpContext context, ActRequirement requirement)

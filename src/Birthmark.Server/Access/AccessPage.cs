@@ -18,6 +18,7 @@ public static class AccessPage
             *everyone* needs no certificate. *certified* is a certificate in force of an authority of this hub that holds no role of the hub, such as a
             registration authority's; the PKI's own roles decide further.
             `GET /api/v1/access` serves the same table, and says which roles the caller holds.
+            A call that changes something and that a browser makes for a page of another site (`Sec-Fetch-Site`) is refused and recorded, whatever its certificate allows.
 
 
             """);

@@ -37,5 +37,9 @@ internal static class AccessRefusals
         403, ProblemCodes.NotAuthorised, $"The EJBCA roles of '{caller.Name}' do not allow {Presented.Bounded(rule)}.",
         "Add the certificate to a role that allows the rule, with 'birthmark pki apply'.");
 
+    internal static AccessRefusal CrossSite(string site) => new(
+        403, ProblemCodes.NotAuthorised, $"A browser made this call for a page of another site (Sec-Fetch-Site: {Presented.Bounded(site)}).",
+        "Call from a page of this hub, or without a browser.");
+
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Api.Health;
+using Birthmark.Exchange.Log;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
 using Birthmark.Server.Settings;
@@ -8,7 +9,7 @@ using Birthmark.Storage;
 namespace Birthmark.Server.Endpoints;
 
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
-internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, HubSettings settings)
+internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -16,9 +17,12 @@ internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores,
         Disk(),
         await KeysAsync(cancellation).ConfigureAwait(false),
         Authorities(),
+        Log(),
     ];
 
-    private HealthCheck Storage() => new("storage", journal.Health.IsWritable, journal.Health.IsWritable ? "writable" : "the last acts could not be written");
+    private HealthCheck Log() => new("log", checkpoints.Fault is null, checkpoints.Fault ?? "holds what was signed");
+
+    private HealthCheck Storage() => new("storage", journal.Health.IsWritable, journal.Health is { IsWritable: false, Reason: var reason } ? $"nothing can be recorded, so nothing is issued: {reason}" : "writable");
 
     private HealthCheck Disk()
     {

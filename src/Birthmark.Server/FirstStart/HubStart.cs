@@ -1,3 +1,5 @@
+using Birthmark.Exchange;
+using Birthmark.Exchange.Log;
 using Birthmark.Pki.Declaration;
 using Birthmark.Pki.Issuance;
 using Birthmark.Server.Access;
@@ -10,16 +12,31 @@ namespace Birthmark.Server.FirstStart;
 /// by the next one, and later starts reuse everything.
 /// </summary>
 internal sealed class HubStart(
-    PkiDeclarations declarations, Issuer issuer, CredentialBook credentials, TlsIdentityBook identities, OwnerCredential owner)
+    PkiDeclarations declarations, Issuer issuer, CredentialBook credentials, TlsIdentityBook identities, OwnerCredential owner,
+    CheckpointBook checkpoints)
 {
     /// <summary>True when the owner's credential was made now.</summary>
     internal async Task<bool> PrepareAsync(CancellationToken cancellation)
     {
+        await DemandLogAsync().ConfigureAwait(false);
         await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
         await declarations.ApplyManagementAsync(cancellation).ConfigureAwait(false);
         await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
         await credentials.LoadAsync().ConfigureAwait(false);
         await identities.EnsureAsync(cancellation).ConfigureAwait(false);
         return await owner.EnsureAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A hub whose log was cut or altered while it stood still does not add to it.</summary>
+    private async Task DemandLogAsync()
+    {
+        try
+        {
+            await checkpoints.VerifyAsync().ConfigureAwait(false);
+        }
+        catch (ExchangeRefusedException e)
+        {
+            throw new HubStartException(e.Message, e);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 
@@ -12,6 +13,7 @@ internal sealed class SqliteJournal : IJournal, IDisposable
 {
     private const int MaxGroup = 256;
     private const int CallersTogether = 6;
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
     private static readonly Meter Meter = new("Birthmark.Storage");
     private static readonly Histogram<int> GroupSize = Meter.CreateHistogram<int>("birthmark.storage.group_size", "{act}", "Acts made durable by one commit");
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("birthmark.storage.failures", "{commit}", "Groups that could not be written");
@@ -22,6 +24,7 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     private readonly AuditAppender log;
     private readonly SqliteTransactionScope scope;
     private readonly Thread writer;
+    private bool mustReload;
     private volatile JournalHealth health = JournalHealth.Good;
 
     internal SqliteJournal(SqliteConnections connections, TimeProvider time)
@@ -64,16 +67,37 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     private void WriteGroups()
     {
         var group = new List<WriteRequest>(MaxGroup);
-        foreach (var first in queue.GetConsumingEnumerable())
+        while (!queue.IsCompleted)
         {
             group.Clear();
-            group.Add(first);
-            while (group.Count < MaxGroup && queue.TryTake(out var next))
+            if (Wait(out var first))
             {
-                group.Add(next);
+                group.Add(first);
+                while (group.Count < MaxGroup && queue.TryTake(out var next))
+                {
+                    group.Add(next);
+                }
             }
 
-            WriteGroup(group);
+            // With nobody waiting, an empty group asks the disk whether it takes something again.
+            if (group.Count > 0 || !health.IsWritable)
+            {
+                WriteGroup(group);
+            }
+        }
+    }
+
+    private bool Wait([NotNullWhen(true)] out WriteRequest? first)
+    {
+        try
+        {
+            return queue.TryTake(out first, health.IsWritable ? Timeout.InfiniteTimeSpan : ProbeEvery);
+        }
+        catch (InvalidOperationException)
+        {
+            // Closed while it waited.
+            first = null;
+            return false;
         }
     }
 
@@ -81,7 +105,20 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     {
         try
         {
+            if (mustReload)
+            {
+                log.Reload();
+                mustReload = false;
+            }
+
             scope.Execute("BEGIN IMMEDIATE");
+            if (group.Count == 0)
+            {
+                // Changes nothing, yet a page must be written for it.
+                scope.Execute("DELETE FROM audit_probe");
+                scope.Execute("INSERT INTO audit_probe (one) VALUES (zeroblob(4096))");
+            }
+
             foreach (var request in group)
             {
                 request.Run(scope);
@@ -121,8 +158,9 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     private void Abandon(List<WriteRequest> group, SqliteException cause)
     {
         Failures.Add(1);
-        var failure = new StorageUnavailableException($"The database cannot be written: {cause.Message}", cause);
-        health = new JournalHealth(false, failure.Message);
+        var reason = EngineFailure.Reason(cause);
+        var failure = new StorageUnavailableException($"The database cannot be written ({reason}): {cause.Message}", cause);
+        health = new JournalHealth(false, reason);
         try
         {
             scope.Execute("ROLLBACK");
@@ -132,8 +170,8 @@ internal sealed class SqliteJournal : IJournal, IDisposable
             // SQLite has already rolled back by itself (disk full, I/O error): there is nothing left to undo.
         }
 
-        log.Reload();
-
+        // What the log's appender holds in memory did not happen. A disk in such a state may not even be read: then before the next group.
+        mustReload = true;
         Tell(group, request => request.Fail(failure));
     }
 }

@@ -42,6 +42,20 @@ public sealed class CheckpointBookTests
         Assert.True((await again.Checkpoints.EnsureAsync()).Note.IsSignedBy(await again.Checkpoints.KeyAsync()));
     }
 
+    [Theory]
+    [InlineData("UPDATE exchange_checkpoint SET note = zeroblob(40)")]
+    [InlineData("UPDATE exchange_checkpoint SET note = replace(CAST(note AS TEXT), char(10) || char(10), char(10) || 'x' || char(10) || char(10))")]
+    public async Task A_kept_checkpoint_that_was_altered_by_hand_keeps_the_hub_from_signing_another(string sql)
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await Hub.StartAsync(folder);
+        await hub.Checkpoints.EnsureAsync();
+        await hub.GrowAsync(3);
+        Assert.True(await hub.Store.Journal.CommitAsync("hand", tx => tx.Execute(sql)) > 0);
+        var refused = await Assert.ThrowsAsync<ExchangeRefusedException>(() => hub.Checkpoints.EnsureAsync());
+        Assert.Equal(ExchangeRefusal.LogRewritten, refused.Code);
+    }
+
     [Fact]
     public async Task A_registered_witness_may_cosign_and_its_line_is_served()
     {

@@ -211,20 +211,6 @@ public sealed class IssuerTests
     }
 
     [Fact]
-    public async Task Several_orders_share_a_commit_and_one_refusal_keeps_none_of_the_others()
-    {
-        await using var pki = await TestPki.StartAsync();
-        var good = Enumerable.Range(1, 8).Select(i => pki.DacOrder($"unit-{i}")).ToList();
-        var thief = pki.DacOrder("thief", good[0].PublicKey);
-        var preparations = await pki.Issuer.PrepareManyAsync([.. good, thief, pki.DacOrder("wrong", profile: "Wrong DAC")]);
-        Assert.Equal([PkiRefusal.DuplicateKey, PkiRefusal.Lint], preparations.Skip(8).Select(p => p.Refusal!.Code));
-        var outcomes = await pki.Issuer.IssueManyAsync([.. preparations.Take(8).Select(p => p.Permit!)]);
-        Assert.Equal(8, outcomes.Select(o => o.Certificate!.SerialNumber).Distinct().Count());
-        Assert.NotNull(await pki.Register.FindAsync("CN=Matter Test PAI,VID=FFF1", outcomes[7].Certificate!.SerialNumber));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => pki.Issuer.IssueManyAsync([preparations[0].Permit!]));
-    }
-
-    [Fact]
     public async Task Many_at_a_time_get_a_certificate_each()
     {
         await using var pki = await TestPki.StartAsync();

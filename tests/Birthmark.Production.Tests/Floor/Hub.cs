@@ -28,6 +28,9 @@ public sealed class Hub : IAsyncDisposable
     /// <summary>What stands between the rooms and the embedded authority; tests set it to let an answer be lost.</summary>
     public Line Line { get; } = new();
 
+    /// <summary>The embedded authority itself, which shares the commits of production; otherwise at the other end of <see cref="Line"/>.</summary>
+    public bool IsEmbeddedAtHand { get; init; }
+
     public ProjectRegister Projects => services.GetRequiredService<ProjectRegister>();
 
     public BatchRegister Batches => services.GetRequiredService<BatchRegister>();
@@ -95,12 +98,12 @@ public sealed class Hub : IAsyncDisposable
             .AddKeys(new KeysOptions { HubKeyFile = Path.Combine(Folder, "hub.key"), IterationCount = 1000 })
             .AddPki()
             .AddProduction()
-            .AddSingleton<IAuthorityConnector>(s => new EmbeddedConnector(s.GetRequiredService<EmbeddedAuthority>(), Line));
+            .AddSingleton<IAuthorityConnector>(s => new EmbeddedConnector(s.GetRequiredService<EmbeddedAuthority>(), Line, IsEmbeddedAtHand));
         return (collection.BuildServiceProvider(), opened);
     }
 
-    private sealed class EmbeddedConnector(EmbeddedAuthority embedded, Line line) : IAuthorityConnector
+    private sealed class EmbeddedConnector(EmbeddedAuthority embedded, Line line, bool isAtHand) : IAuthorityConnector
     {
-        public IAuthority Connect(AuthorityConnection connection) => line.To(embedded);
+        public IAuthority Connect(AuthorityConnection connection) => isAtHand ? embedded : line.To(embedded);
     }
 }

@@ -97,6 +97,19 @@ public sealed class OrderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_clock_set_back_gives_no_second_share_of_a_day()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 100) with { PerDay = 30 }, null, "olga");
+        var batch = await hub.OpenAsync(100);
+        hub.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(30, await MakeAsync(batch, 40, "today"));
+        hub.Clock.Advance(TimeSpan.FromDays(-1));
+        Assert.Equal(0, await MakeAsync(batch, 40, "yesterday"));
+        hub.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(30, await MakeAsync(batch, 40, "tomorrow"));
+    }
+
+    [Fact]
     public async Task Tickets_drawn_and_not_used_go_back_to_the_order_when_the_batch_is_closed()
     {
         await Orders.AcceptAsync(Order(await OwnedAsync(), 200), null, "olga");

@@ -20,6 +20,25 @@ public sealed class ClientCertificateTests(SharedHub shared) : IClassFixture<Sha
         Assert.Contains(await hub.RecordsAsync("access.refuse"), r => r.Facts["code"] == ProblemCodes.NotAuthenticated && r.Facts["remote"] == "127.0.0.1");
     }
 
+    [Theory]
+    [InlineData("cross-site")]
+    [InlineData("same-site")]
+    public async Task A_page_of_another_site_cannot_act_with_the_certificate_of_whoever_looks_at_it(string site)
+    {
+        using var certificate = hub.OwnerCertificate;
+        using var client = hub.Connect(certificate);
+        using var forged = new HttpRequestMessage(HttpMethod.Post, "/api/v1/batches/018f0000-0000-7000-8000-000000000000/abort");
+        forged.Headers.Add("Sec-Fetch-Site", site);
+        var problem = await TestClient.RefusedAsync(client.SendAsync(forged), 403, ProblemCodes.NotAuthorised);
+        Assert.Contains(site, problem.Detail, StringComparison.Ordinal);
+        Assert.Contains(await hub.RecordsAsync("access.refuse"), r => r.Facts["code"] == ProblemCodes.NotAuthorised && r.Actor == "hub-owner");
+
+        using var own = new HttpRequestMessage(HttpMethod.Post, "/api/v1/batches/018f0000-0000-7000-8000-000000000000/abort");
+        own.Headers.Add("Sec-Fetch-Site", "same-origin");
+        using var answer = await client.SendAsync(own);
+        Assert.Equal(404, (int)answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_certificate_of_a_foreign_authority_is_refused_and_on_record()
     {

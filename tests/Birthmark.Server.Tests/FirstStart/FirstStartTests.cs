@@ -32,6 +32,27 @@ public sealed class FirstStartTests : IDisposable
         Assert.Equal(["owner"], access.Roles);
     }
 
+    [Theory]
+    [InlineData("UPDATE audit_log SET leaf_hash = zeroblob(32) WHERE log_index = 1")]
+    [InlineData("DELETE FROM audit_log WHERE log_index >= (SELECT MAX(size) - 2 FROM exchange_checkpoint)")]
+    [InlineData("UPDATE exchange_checkpoint SET note = replace(CAST(note AS TEXT), char(10) || char(10), char(10) || 'x' || char(10) || char(10))")]
+    [InlineData("UPDATE exchange_checkpoint SET note = zeroblob(40)")]
+    public async Task A_log_altered_or_cut_by_hand_while_the_hub_stood_keeps_it_from_starting(string sql)
+    {
+        await using (var hub = await TestHub.StartAsync(folder))
+        {
+            await hub.Instance.Services.GetRequiredService<Birthmark.Exchange.Log.CheckpointBook>().EnsureAsync();
+        }
+
+        using (var store = Store.OpenSqlite(Path.Combine(folder, "birthmark.db"), [], TimeProvider.System))
+        {
+            Assert.True(await store.Journal.CommitAsync("hand", tx => tx.Execute(sql)) > 0);
+        }
+
+        var refused = await Assert.ThrowsAsync<HubStartException>(() => TestHub.StartAsync(folder));
+        Assert.Contains("by hand", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_PKCS12_opens_with_its_password_alone_and_holds_the_same_credential()
     {

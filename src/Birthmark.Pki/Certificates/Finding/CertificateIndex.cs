@@ -69,7 +69,7 @@ internal sealed class CertificateIndex(IJournal journal, IReader reader)
         return ids.Count == 0 ? null : JsonSerializer.Serialize(ids, IndexJson.Default.ListInt64);
     }
 
-    /// <summary>Merges what is in memory now, whatever its number; for tests and for an orderly stop.</summary>
+    /// <summary>Merges what is in memory now, without waiting for a whole generation.</summary>
     internal async Task FlushAsync()
     {
         lock (gate)

@@ -2,18 +2,21 @@ using System.Buffers.Binary;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 
-namespace Birthmark.Exchange.Packages;
+namespace Birthmark.Keys.Envelopes;
 
 /// <summary>From a shared point to a wrapped key: X9.63 key derivation with SHA-256 (SEC 1 §3.6.1) and AES key wrap (RFC 3394).</summary>
-internal static class KeyAgreement
+public static class KeyAgreement
 {
-    internal const int WrappedLength = EnvelopeForm.KeyLength + Half;
+    /// <summary>Octets of a content key, and of the key that wraps it: AES-256.</summary>
+    public const int KeyLength = 32;
+
+    public const int WrappedLength = KeyLength + Half;
 
     private const int Half = 8;
     private const ulong Check = 0xA6A6A6A6A6A6A6A6;
 
     /// <summary>One round: the key-encryption key is as long as the digest. <paramref name="kek"/> gets 32 octets.</summary>
-    internal static void Derive(ReadOnlySpan<byte> shared, Span<byte> kek)
+    public static void Derive(ReadOnlySpan<byte> shared, Span<byte> kek)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(shared);
@@ -22,7 +25,8 @@ internal static class KeyAgreement
         hash.GetHashAndReset(kek);
     }
 
-    internal static void Wrap(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> key, Span<byte> wrapped)
+    /// <summary>RFC 3394 §2.2.1. <paramref name="wrapped"/> gets eight octets more than <paramref name="key"/> has.</summary>
+    public static void Wrap(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> key, Span<byte> wrapped)
     {
         using var aes = Aes.Create();
         aes.SetKey(kek);
@@ -44,8 +48,8 @@ internal static class KeyAgreement
         CryptographicOperations.ZeroMemory(block);
     }
 
-    /// <summary>False when it was wrapped under another key, or altered.</summary>
-    internal static bool TryUnwrap(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> wrapped, Span<byte> key)
+    /// <summary>RFC 3394 §2.2.2. False when it was wrapped under another key, or altered; then <paramref name="key"/> is zeroed.</summary>
+    public static bool TryUnwrap(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> wrapped, Span<byte> key)
     {
         if (wrapped.Length != key.Length + Half)
         {
@@ -69,7 +73,13 @@ internal static class KeyAgreement
         }
 
         CryptographicOperations.ZeroMemory(block);
-        return a == Check;
+        if (a == Check)
+        {
+            return true;
+        }
+
+        CryptographicOperations.ZeroMemory(key);
+        return false;
     }
 
     /// <summary>ECC-CMS-SharedInfo (RFC 5753 §7.2): the wrap algorithm, and the length of its key in bits.</summary>
