@@ -1,6 +1,7 @@
 using Birthmark.Api.Json;
 using Birthmark.Keys;
 using Birthmark.Server.Console.Accounts;
+using Birthmark.Server.Console.Assets;
 using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.FirstStart;
@@ -142,6 +143,12 @@ public static class BirthmarkServer
     {
         if (announce is null)
         {
+            return;
+        }
+
+        if (!app.Services.GetRequiredService<AssetShelf>().IsWhole)
+        {
+            announce(SessionGate.NoAssets);
             return;
         }
 

@@ -11,8 +11,8 @@ internal sealed class DeviceSearch(IReader reader)
     {
         var before = Math.Min(Cursors.Read(query.Cursor, long.MaxValue), OrderAt(query.CreatedBefore) ?? long.MaxValue);
         var from = OrderAt(query.CreatedAfter) ?? 0;
-        // State as a constant, so that the partial index on bad devices serves.
-        var state = query.State is { } one ? $"AND d.state = {(int)one}" : "";
+        // The term of the partial index on bad devices, word for word: SQLite concludes nothing from a state alone.
+        var state = query.State is { } one ? $"AND d.state = {(int)one}{(one > DeviceState.Ok ? " AND d.state > 3" : "")}" : "";
         var rows = await reader.QueryAsync(
             $"{DeviceRows.Select} WHERE d.id < $1 AND d.id >= $2 {state} ORDER BY d.id DESC LIMIT $3", DeviceRows.Shape, before, from, query.Limit + 1);
         var page = rows.Take(query.Limit).ToList();
@@ -31,9 +31,11 @@ internal sealed class DeviceSearch(IReader reader)
                 DeviceRows.Shape, project, serial, serial + "\U0010FFFF", query.Cursor ?? "", query.Limit + 1));
         }
 
-        var page = found.OrderBy(d => d.Serial, StringComparer.Ordinal).Take(query.Limit).ToList();
+        var ordered = found.OrderBy(d => d.Serial, StringComparer.Ordinal).ToList();
+        // Projects may share a serial: all of its devices are on one page, since the next begins behind it.
+        var page = ordered.Count <= query.Limit ? ordered : ordered.TakeWhile(d => string.CompareOrdinal(d.Serial, ordered[query.Limit - 1].Serial) <= 0).ToList();
         // What else was asked for is looked at afterwards: a page may be short, but none is walked for long.
-        return new([.. page.Where(d => Fits(d, query))], found.Count > query.Limit ? page[^1].Serial : null);
+        return new([.. page.Where(d => Fits(d, query))], ordered.Count > page.Count ? page[^1].Serial : null);
     }
 
     private static bool Fits(Device device, DeviceQuery query) =>

@@ -1,15 +1,10 @@
 using Birthmark.Server.Access;
-using Birthmark.Server.Console.Assets;
-using Birthmark.Server.Console.Batches;
-using Birthmark.Server.Console.Devices;
-using Birthmark.Server.Console.Line;
 using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Console.Shell;
-using Birthmark.Server.Console.SignIn;
 
 namespace Birthmark.Server.Console;
 
-/// <summary>Every page of the console, a line each group.</summary>
+/// <summary>Every page of the console, and the way to the first one.</summary>
 internal static class ConsoleEndpoints
 {
     internal static void MapConsole(this IEndpointRouteBuilder routes)
@@ -18,11 +13,11 @@ internal static class ConsoleEndpoints
         routes.MapGet("/console", (SessionBook sessions, HttpContext context) =>
                 Results.Redirect(sessions.Find(SessionCookie.Read(context)) is null ? SessionGate.SignInPath : "/console/line"))
             .ForBrowsers(Act.SignIn);
-        routes.MapAssets();
-        routes.MapSignIn();
-        routes.MapLine();
-        routes.MapBatchPages();
-        routes.MapDevicePages();
+        foreach (var section in ConsoleSections.All)
+        {
+            section.Map(routes);
+        }
+
         routes.MapFallback("/console/{**path}", () => ProblemPage.NotFound()).ForBrowsers(Act.SignIn);
     }
 }

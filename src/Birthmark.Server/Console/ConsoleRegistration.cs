@@ -1,10 +1,5 @@
 using Birthmark.Keys;
-using Birthmark.Server.Console.Accounts;
-using Birthmark.Server.Console.Assets;
-using Birthmark.Server.Console.Devices;
-using Birthmark.Server.Console.Line;
 using Birthmark.Server.Console.Sessions;
-using Birthmark.Server.Console.SignIn;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -27,19 +22,11 @@ internal static class ConsoleRegistration
             o.SuppressXFrameOptionsHeader = true;
         });
         services.ProtectBySeal();
-        services.AddSingleton<AssetShelf>();
-        services.AddSingleton<AccountBook>();
-        services.AddSingleton<AccountInvitations>();
-        services.AddSingleton<Passwords>();
-        services.AddSingleton<SessionBook>();
-        services.AddSingleton<SessionGate>();
-        services.AddSingleton<SignInPace>();
-        services.AddSingleton<SignInDesk>();
-        services.AddSingleton<Pace>();
-        services.AddSingleton<LineReading>();
-        services.AddSingleton<LineFeed>();
-        services.AddHostedService(p => p.GetRequiredService<LineFeed>());
-        services.AddSingleton<DeviceLife>();
+        foreach (var section in ConsoleSections.All)
+        {
+            section.Add?.Invoke(services);
+        }
+
         return services;
     }
 
@@ -47,7 +34,9 @@ internal static class ConsoleRegistration
     private static void ProtectBySeal(this IServiceCollection services)
     {
         services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider>(p => new SealedProtection(p.GetRequiredService<ISealer>())));
-        foreach (var ring in services.Where(d => d.ServiceType == typeof(IHostedService) && d.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) == true).ToList())
+        var rings = services.Where(d => d.ServiceType == typeof(IHostedService)
+            && d.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) == true);
+        foreach (var ring in rings.ToList())
         {
             services.Remove(ring);
         }

@@ -7,8 +7,10 @@ namespace Birthmark.Server.Console.Assets;
 /// <summary>Serves the assets: nothing comes from anywhere else.</summary>
 internal static class AssetEndpoints
 {
-    internal static void MapAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/console/assets/{name}", WriteAsync).ForBrowsers(Act.SignIn);
+    internal static ConsoleSection Section { get; } = new(routes => routes.MapGet("/console/assets/{name}", WriteAsync).ForBrowsers(Act.SignIn))
+    {
+        Add = services => services.AddSingleton<AssetShelf>(),
+    };
 
     private static async Task<IResult> WriteAsync(string name, HttpContext context, AssetShelf shelf)
     {

@@ -25,6 +25,9 @@ internal sealed class AssetShelf
             .ToFrozenDictionary(n => n[Prefix.Length..], n => new Lazy<Asset>(() => Load(n)), StringComparer.Ordinal);
     }
 
+    /// <summary>False when the hub was built where npm was not: then it has no styles and no scripts to show pages with.</summary>
+    internal bool IsWhole => assets.ContainsKey("htmx.js") && assets.ContainsKey("tabler.css");
+
     internal Asset? Find(string name) => assets.GetValueOrDefault(name)?.Value;
 
     /// <summary>Where a page fetches it: the address changes with the content, so it may be kept for ever.</summary>

@@ -11,12 +11,18 @@ namespace Birthmark.Server.Console.Batches;
 /// <summary>Batches, opened, looked at and moved.</summary>
 internal static class BatchPages
 {
-    internal static void MapBatchPages(this IEndpointRouteBuilder routes)
+    internal static ConsoleSection Section { get; } = new(Map) { Menu = new(20, "/console/batches", "batch", "Batches", Act.ReadBatches) };
+
+    private static (string Move, Act Act)[] Moves =>
+        [("pause", Act.ControlBatch), ("resume", Act.ControlBatch), ("abort", Act.ControlBatch), ("release", Act.ReleaseBatch)];
+
+    private static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage<BatchListPage>("/console/batches", Act.ReadBatches);
         routes.MapPage<OpenBatchPage>("/console/batches/open", Act.OpenBatch);
         routes.MapPost("/console/batches/open", OpenAsync).ForBrowsers(Act.OpenBatch);
         routes.MapPage<BatchPage>("/console/batches/{uid}", Act.ReadBatches);
+        routes.MapGet("/console/batches/{uid}/report", Evidence.ReportEndpoints.ReportAsync).ForBrowsers(Act.ReadReport).DisableRequestTimeout();
         foreach (var (move, act) in Moves)
         {
             routes.MapPage<MovePage>($"/console/batches/{{uid}}/{move}", act);
@@ -24,9 +30,6 @@ internal static class BatchPages
                 MoveAsync(move, uid, caller, register, cancellation)).ForBrowsers(act).DisableRequestTimeout();
         }
     }
-
-    private static (string Move, Act Act)[] Moves { get; } =
-        [("pause", Act.ControlBatch), ("resume", Act.ControlBatch), ("abort", Act.ControlBatch), ("release", Act.ReleaseBatch)];
 
     private static async Task<IResult> OpenAsync(PostedForm form, Caller caller, BatchRegister register, CancellationToken cancellation)
     {
@@ -41,7 +44,7 @@ internal static class BatchPages
                 form.Text("name"), profile, type, NumberOf(form, "quantity", ProblemCodes.InvalidQuantity), NumberOf(form, "heads", ProblemCodes.InvalidHeadCount),
                 project, stations.Length > 0 ? stations : null, form.Optional("order")),
             caller.Name, cancellation).ConfigureAwait(false);
-        return Results.LocalRedirect($"/console/batches/{batch.Uid}");
+        return PageEndpoints.Go($"/console/batches/{batch.Uid}");
     }
 
     private static async Task<IResult> MoveAsync(string move, string uid, Caller caller, BatchRegister register, CancellationToken cancellation)
@@ -54,7 +57,7 @@ internal static class BatchPages
             "abort" => register.AbortAsync(batch, caller.Name, cancellation),
             _ => register.ReleaseAsync(batch, caller.Name, cancellation),
         }).ConfigureAwait(false);
-        return Results.LocalRedirect($"/console/batches/{uid}");
+        return PageEndpoints.Go($"/console/batches/{uid}");
     }
 
     private static long NumberOf(PostedForm form, string name, string code) =>

@@ -7,7 +7,19 @@ namespace Birthmark.Server.Console.Line;
 /// <summary>The Line page and its moving figures.</summary>
 internal static class LineEndpoints
 {
-    internal static void MapLine(this IEndpointRouteBuilder routes)
+    internal static ConsoleSection Section { get; } = new(Map)
+    {
+        Menu = new(10, "/console/line", "line", "Line", Act.ReadBatches),
+        Add = services =>
+        {
+            services.AddSingleton<Pace>();
+            services.AddSingleton<LineReading>();
+            services.AddSingleton<LineFeed>();
+            services.AddHostedService(p => p.GetRequiredService<LineFeed>());
+        },
+    };
+
+    private static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage<LinePage>("/console/line", Act.ReadBatches);
         routes.MapGet("/console/line/events", WatchAsync).ForBrowsers(Act.ReadBatches).DisableRequestTimeout();

@@ -3,7 +3,7 @@ using Birthmark.Server.Access;
 namespace Birthmark.Server.Console.Sessions;
 
 /// <summary>Somebody signed in with one browser.</summary>
-internal sealed record Session
+public sealed record Session
 {
     /// <summary>Number by which it is listed and ended; says nothing about the token.</summary>
     public required long Id { get; init; }

@@ -1,5 +1,3 @@
-using Birthmark.Server.Access;
-
 namespace Birthmark.Server.Console.Sessions;
 
 /// <summary>Where a browser keeps its session's token: out of reach of scripts, of other sites, and of plain HTTP.</summary>

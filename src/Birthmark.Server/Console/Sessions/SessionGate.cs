@@ -1,15 +1,19 @@
 using System.Security.Claims;
 using Birthmark.Api.Problems;
 using Birthmark.Server.Access;
+using Birthmark.Server.Console.Assets;
 using Birthmark.Server.Problems;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Birthmark.Server.Console.Sessions;
 
 /// <summary>Stands before every page of the console, as the gate's other half: sessions for certificates, and a token for every form.</summary>
-internal sealed class SessionGate(SessionBook sessions, IAntiforgery antiforgery, ActDemand demand)
+internal sealed class SessionGate(SessionBook sessions, IAntiforgery antiforgery, ActDemand demand, AssetShelf shelf)
 {
     internal const string SignInPath = "/console/sign-in";
+
+    internal const string NoAssets =
+        "This hub was built without the packages of its console. Everything else works. Install npm, run 'npm ci' in src/Birthmark.Server/Console/Assets, build again and start it anew.";
 
     private static readonly AccessRefusal FormExpired = new(
         403, ProblemCodes.FormExpired, "The form was sent without the token of its page, or after its session ended.", "Go back, load the page again and send the form once more.");
@@ -17,6 +21,13 @@ internal sealed class SessionGate(SessionBook sessions, IAntiforgery antiforgery
     internal async Task InvokeAsync(HttpContext context, ActRequirement requirement, RequestDelegate next)
     {
         PageHeaders.Write(context);
+        if (!shelf.IsWhole)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync(NoAssets, context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
         var token = SessionCookie.Read(context);
         var session = sessions.Find(token);
         if (session is not null)

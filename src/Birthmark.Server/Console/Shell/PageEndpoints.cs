@@ -1,5 +1,4 @@
 using Birthmark.Server.Access;
-using Birthmark.Server.Console.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,4 +15,22 @@ internal static class PageEndpoints
     internal static TBuilder ForBrowsers<TBuilder>(this TBuilder endpoint, Act act)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAct(act).WithMetadata(Sessions.ForBrowsers.Only, PageVoice.Instance, new ExcludeFromDescriptionAttribute());
+
+    /// <summary>After a form: to a whole page of the console, also when htmx sent the form.</summary>
+    internal static IResult Go(string path) => new GoOn(path);
+
+    private sealed class GoOn(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (!httpContext.Request.Headers.ContainsKey("HX-Request"))
+            {
+                return Results.LocalRedirect(path).ExecuteAsync(httpContext);
+            }
+
+            httpContext.Response.StatusCode = StatusCodes.Status204NoContent;
+            httpContext.Response.Headers["HX-Redirect"] = path;
+            return Task.CompletedTask;
+        }
+    }
 }

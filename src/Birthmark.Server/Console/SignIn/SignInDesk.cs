@@ -25,6 +25,17 @@ internal sealed class SignInDesk(
         await BeginAsync(context, account!.Name, account.Roles, "password", null, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>That somebody signed in is also the one who knows the password, before something changes that it guards.</summary>
+    /// <exception cref="HubRefusedException">It is not the password.</exception>
+    internal async Task ProveAsync(HttpContext context, string name, string password, CancellationToken cancellation)
+    {
+        await SlowDownAsync(context, name).ConfigureAwait(false);
+        if (!await passwords.VerifyAsync(accounts.Find(name), password, cancellation).ConfigureAwait(false))
+        {
+            throw await RefuseAsync(context, name, Presented.Nothing, "This is not the present password.", "Type it once more, and see that Caps Lock is off.").ConfigureAwait(false);
+        }
+    }
+
     /// <summary>By the certificate that the browser presented when it connected.</summary>
     internal async Task ByCertificateAsync(HttpContext context, CancellationToken cancellation)
     {

@@ -10,7 +10,16 @@ internal static class SignInEndpoints
 {
     private const string Home = "/console/line";
 
-    internal static void MapSignIn(this IEndpointRouteBuilder routes)
+    internal static ConsoleSection Section { get; } = new(Map)
+    {
+        Add = services =>
+        {
+            services.AddSingleton<SignInPace>();
+            services.AddSingleton<SignInDesk>();
+        },
+    };
+
+    private static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage<SignInPage>("/console/sign-in", Act.SignIn);
         routes.MapPage<WelcomePage>("/console/welcome", Act.SignIn);
@@ -35,13 +44,13 @@ internal static class SignInEndpoints
     /// <summary>A path of the console, so that nobody is sent elsewhere after the sign-in.</summary>
     internal static bool IsOurs(string path) => path.StartsWith("/console/", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\');
 
-    private static IResult After(PostedForm form) => Results.LocalRedirect(form.Text("return") is { } back && IsOurs(back) ? back : Home);
+    private static IResult After(PostedForm form) => PageEndpoints.Go(form.Text("return") is { } back && IsOurs(back) ? back : Home);
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SessionBook sessions, CancellationToken cancellation)
     {
         var session = context.Features.GetRequiredFeature<Session>();
         await sessions.EndAsync(session.Id, session.Name, session.Name, cancellation).ConfigureAwait(false);
         SessionCookie.Remove(context);
-        return Results.LocalRedirect(SessionGate.SignInPath);
+        return PageEndpoints.Go(SessionGate.SignInPath);
     }
 }
