@@ -70,8 +70,7 @@ public static class BirthmarkServer
             var address = AddressOf(app, settings);
             var files = app.Services.GetRequiredService<OwnerFiles>();
             await files.PointToAsync(address.Authority, cancellation).ConfigureAwait(false);
-            Announce(options.Announce, address, isFirst ? files : null);
-            await AnnounceConsoleAsync(app, options.Announce, address, cancellation).ConfigureAwait(false);
+            await AnnounceAsync(app, options.Announce, address, isFirst ? files : null, cancellation).ConfigureAwait(false);
             return new HubInstance(app, address, isFirst);
         }
         catch
@@ -120,7 +119,7 @@ public static class BirthmarkServer
         return bound.Host is "0.0.0.0" or "[::]" ? new Uri($"https://127.0.0.1:{bound.Port}") : bound;
     }
 
-    private static void Announce(Action<string>? announce, Uri address, OwnerFiles? made)
+    private static async Task AnnounceAsync(WebApplication app, Action<string>? announce, Uri address, OwnerFiles? made, CancellationToken cancellation)
     {
         if (announce is null)
         {
@@ -135,17 +134,13 @@ public static class BirthmarkServer
             announce("Keep them where only the owner can read them.");
         }
 
+        await AnnounceConsoleAsync(app, announce, address, made is not null, cancellation).ConfigureAwait(false);
         announce($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
     }
 
-    /// <summary>While nobody governs the console, whoever started the hub is given a link to become its first owner.</summary>
-    private static async Task AnnounceConsoleAsync(WebApplication app, Action<string>? announce, Uri address, CancellationToken cancellation)
+    /// <summary>At the first start whoever started the hub is given a link to become the console's first owner; later the owner's certificate opens it.</summary>
+    private static async Task AnnounceConsoleAsync(WebApplication app, Action<string> announce, Uri address, bool isFirst, CancellationToken cancellation)
     {
-        if (announce is null)
-        {
-            return;
-        }
-
         if (!app.Services.GetRequiredService<AssetShelf>().IsWhole)
         {
             announce(SessionGate.NoAssets);
@@ -155,7 +150,7 @@ public static class BirthmarkServer
         // A browser takes a name more gladly than an address, and passkeys are bound to names alone.
         var host = new UriBuilder(address) { Host = address.IsLoopback ? "localhost" : address.Host }.Uri.GetLeftPart(UriPartial.Authority);
         announce($"Console at {host}/console");
-        if (!app.Services.GetRequiredService<AccountBook>().HasOwner())
+        if (isFirst)
         {
             var code = await app.Services.GetRequiredService<AccountInvitations>().InviteFirstAsync(cancellation).ConfigureAwait(false);
             announce($"Nobody can sign in yet. Whoever opens this link first becomes the owner; it is good once, for a day: {host}/console/welcome#{code}");

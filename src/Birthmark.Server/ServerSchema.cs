@@ -58,6 +58,7 @@ public static class ServerSchema
                 code_hash BLOB NOT NULL PRIMARY KEY,
                 name TEXT NOT NULL,
                 roles BIGINT NOT NULL,
+                invited_by TEXT NOT NULL,
                 expires_at BIGINT NOT NULL);
             CREATE TABLE console_session (
                 id INTEGER PRIMARY KEY,

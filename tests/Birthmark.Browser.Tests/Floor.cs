@@ -137,7 +137,7 @@ public sealed class Floor : IAsyncLifetime
         await using var tls = new SslStream(tcp.GetStream(), false, (_, certificate, _, _) =>
         {
             key = ((X509Certificate2)certificate!).PublicKey.ExportSubjectPublicKeyInfo();
-            return true;
+            return key.Length > 0;
         });
         await tls.AuthenticateAsClientAsync("localhost");
         return Convert.ToBase64String(SHA256.HashData(key ?? throw new UnreachableException()));

@@ -5,7 +5,7 @@ namespace Birthmark.Server.Access;
 
 /// <summary>Stands before every endpoint: lets a call through when the matrix allows its act to its caller, and turns it away with a reason otherwise.</summary>
 internal sealed class AccessGate(
-    RequestDelegate next, ClientCertificateJudge judge, SessionGate sessions, ActDemand demand)
+    RequestDelegate next, ClientCertificateJudge judge, ActDemand demand)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -22,7 +22,7 @@ internal sealed class AccessGate(
 
         if (endpoint.Metadata.GetMetadata<ForBrowsers>() is not null)
         {
-            return sessions.InvokeAsync(context, requirement, next);
+            return context.RequestServices.GetRequiredService<SessionGate>().InvokeAsync(context, requirement, next);
         }
 
         if (requirement.IsOpen)

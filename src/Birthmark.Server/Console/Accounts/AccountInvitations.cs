@@ -17,7 +17,7 @@ internal sealed class AccountInvitations(
     private const int CodeOctets = 20;
     private static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
-    /// <summary>For whoever starts a hub that nobody governs yet. An earlier link is void.</summary>
+    /// <summary>For whoever starts a hub for the first time.</summary>
     internal Task<string> InviteFirstAsync(CancellationToken cancellation) => InviteAsync(FirstOwner, HubRoles.Owner, "hub", cancellation);
 
     /// <exception cref="HubRefusedException">The name is impossible or taken, or the roles are none for people.</exception>
@@ -36,7 +36,7 @@ internal sealed class AccountInvitations(
         await journal.CommitAsync("account.invite", tx =>
         {
             tx.Execute("DELETE FROM console_invitation WHERE name = $1 OR expires_at < $2", name, time.GetUtcNow());
-            tx.Execute("INSERT INTO console_invitation (code_hash, name, roles, expires_at) VALUES ($1, $2, $3, $4)", HashOf(code), name, (int)roles, expiresAt);
+            tx.Execute("INSERT INTO console_invitation (code_hash, name, roles, invited_by, expires_at) VALUES ($1, $2, $3, $4, $5)", HashOf(code), name, (int)roles, actor, expiresAt);
             tx.Record(new AuditRecord("account.invite", actor, name, ("roles", RoleNames.Text(roles))));
             return true;
         }, cancellation).ConfigureAwait(false);
@@ -58,8 +58,8 @@ internal sealed class AccountInvitations(
     {
         var hash = HashOf(code);
         var found = await reader.QueryAsync(
-            "SELECT name, roles FROM console_invitation WHERE code_hash = $1 AND expires_at > $2",
-            r => (Name: r.GetString(0), Roles: (HubRoles)r.GetInt32(1)), hash, time.GetUtcNow()).ConfigureAwait(false);
+            "SELECT name, roles, invited_by FROM console_invitation WHERE code_hash = $1 AND expires_at > $2",
+            r => (Name: r.GetString(0), Roles: (HubRoles)r.GetInt32(1), By: r.GetString(2)), hash, time.GetUtcNow()).ConfigureAwait(false);
         if (found is not [var invitation])
         {
             throw Spent();
@@ -75,7 +75,7 @@ internal sealed class AccountInvitations(
             Roles = invitation.Roles,
             PasswordHash = await passwords.HashAsync(chosen, password, cancellation).ConfigureAwait(false),
             CreatedAt = time.GetUtcNow(),
-            CreatedBy = isFirst ? "hub" : chosen,
+            CreatedBy = invitation.By,
         };
         await accounts.AddAsync(
             account,
@@ -101,7 +101,7 @@ internal sealed class AccountInvitations(
     }
 
     private static HubRefusedException Spent() => new(
-        403, ProblemCodes.InvalidCode, "This link is not good: it was used, it expired, or a part of it is missing.", "Ask an owner for a new link; for the first owner, start the hub again.");
+        403, ProblemCodes.InvalidCode, "This link is not good: it was used, it expired, or a part of it is missing.", "Ask an owner for a new link; the first owner may sign in with the owner's certificate and make one under People.");
 
     private static byte[] HashOf(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(code));
 }

@@ -65,7 +65,7 @@ internal sealed class DeviceLife(CertificateRegister certificates, AuditLog log)
         var entry = await certificates.FindAsync(certificate.Issuer, certificate.SerialNumber).ConfigureAwait(false);
         var issued = new LifeMoment("step", Words.Of("Certificate issued"), entry?.IssuedAt, certificate.Subject)
         {
-            Href = withCertificates && entry is not null ? $"/console/pki/certificates/{entry.Fingerprint}" : null,
+            Href = withCertificates && entry is not null && Menu.Reaches("/console/pki") ? $"/console/pki/certificates/{entry.Fingerprint}" : null,
             LinkText = Words.Of("Look at the certificate"),
         };
         return entry is { Status: CertificateStatus.Revoked }
