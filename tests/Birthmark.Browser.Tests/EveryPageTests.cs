@@ -65,13 +65,13 @@ public sealed class EveryPageTests(Floor floor)
         await LookAsync(visitor, $"line-{width}", "/console/line", isDark: false);
     }
 
-    private static async Task LookAsync(Visitor visitor, string name, string path, bool isDark)
+    internal static async Task LookAsync(Visitor visitor, string name, string path, bool isDark, bool isWhole = true)
     {
         var page = visitor.Page;
         await page.GotoAsync(path);
         await page.EvaluateAsync("document.fonts.ready");
         Directory.CreateDirectory(Pictures);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{(isDark ? "dark" : "light")}.png"), FullPage = true });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{(isDark ? "dark" : "light")}.png"), FullPage = isWhole });
         Assert.Equal(isDark ? "dark" : "light", await page.EvaluateAsync<string>("document.documentElement.dataset.bsTheme"));
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than its window");
         await page.EvaluateAsync(await File.ReadAllTextAsync(Axe));

@@ -55,11 +55,9 @@ public sealed class SignInTests(Floor floor)
     {
         using var certificate = await floor.Hub.EnrolAsync("shift-tablet", "operator");
         var folder = Directory.CreateTempSubdirectory("birthmark-browser-").FullName;
-        var (crt, key) = (Path.Combine(folder, "t.crt"), Path.Combine(folder, "t.key"));
-        await File.WriteAllTextAsync(crt, certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(key, System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(certificate)!.ExportPkcs8PrivateKeyPem());
         try
         {
+            var (crt, key) = await TestCertificates.WriteAsync(certificate, folder);
             await using var visitor = await floor.VisitAsync(alter: o =>
             {
                 o.IgnoreHTTPSErrors = true;

@@ -109,6 +109,18 @@ public sealed class LineTally
         }
     }
 
+    /// <summary>Devices of a closed batch that nobody reported are unconfirmed from now on.</summary>
+    internal void NoteClosed(BatchUid batch)
+    {
+        foreach (var (place, head) in heads.Where(h => h.Value.Batch == batch && !h.Value.State.IsFinal()))
+        {
+            if (heads.TryUpdate(place, head with { State = DeviceState.Unconfirmed, At = time.GetUtcNow() }, head))
+            {
+                places.TryRemove(head.Device, out _);
+            }
+        }
+    }
+
     private void Keep(DeviceUid uid, (string, string) place)
     {
         // Counting takes all of its locks, so it is done now and then.

@@ -5,6 +5,7 @@ using Birthmark.Server.Console.Devices;
 using Birthmark.Server.Console.Help;
 using Birthmark.Server.Console.Line;
 using Birthmark.Server.Console.Log;
+using Birthmark.Server.Console.Passkeys;
 using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Console.Shell;
 using Birthmark.Server.Console.SignIn;
@@ -19,6 +20,7 @@ internal static class ConsoleSections
         AssetEndpoints.Section,
         SessionPages.Section,
         SignInEndpoints.Section,
+        PasskeyPages.Section,
         AccountPages.Section,
         LineEndpoints.Section,
         BatchPages.Section,

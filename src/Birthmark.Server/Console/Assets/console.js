@@ -42,6 +42,39 @@
     }
   };
 
+  // The browser's answer to the hub's challenge goes into the form, and then the form is sent.
+  const refuse = (text) => {
+    const note = document.createElement("div");
+    note.className = "alert alert-danger bm-refusal";
+    note.setAttribute("role", "alert");
+    note.textContent = text;
+    document.getElementById("refusal")?.replaceChildren(note);
+  };
+  const answer = async (form) => {
+    const asked = await fetch(form.dataset.passkeyOptions, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
+    if (!asked.ok) {
+      htmx.swap("#refusal", await asked.text(), { swapStyle: "innerHTML" });
+      return;
+    }
+    const { ceremony, options } = await asked.json();
+    const credential = form.dataset.passkey === "create"
+      ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+      : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+    form.elements.ceremony.value = ceremony;
+    form.elements.credential.value = JSON.stringify(credential);
+    form.requestSubmit();
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches?.("form[data-passkey]") || form.elements.credential.value) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    answer(form).catch(() => refuse(form.dataset.failed));
+  }, true);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target.matches?.("form[data-passkey]")) event.target.elements.credential.value = "";
+  });
+
   const setWall = (on) => {
     document.body.classList.toggle("is-wall", on);
     if (on) document.documentElement.requestFullscreen?.().catch(() => {});

@@ -12,6 +12,9 @@ internal sealed class SignInDesk(
     AccountBook accounts, AccountInvitations invitations, Passwords passwords, SessionBook sessions, SignInPace pace,
     ClientCertificateJudge judge, CredentialBook credentials, ActDemand demand)
 {
+    // No account has a blank in its name.
+    private const string Link = "a link";
+
     internal async Task ByPasswordAsync(HttpContext context, string name, string password, CancellationToken cancellation)
     {
         await SlowDownAsync(context, name).ConfigureAwait(false);
@@ -21,7 +24,7 @@ internal sealed class SignInDesk(
             throw await RefuseAsync(context, name, Presented.Nothing, "This name and this password do not belong together.", "Check both, and that Caps Lock is off.").ConfigureAwait(false);
         }
 
-        pace.Forgive(name);
+        pace.Forgive(name, RemoteOf(context));
         await BeginAsync(context, account!.Name, account.Roles, "password", null, cancellation).ConfigureAwait(false);
     }
 
@@ -58,7 +61,7 @@ internal sealed class SignInDesk(
 
     internal async Task ByLinkAsync(HttpContext context, string code, string? name, string password, CancellationToken cancellation)
     {
-        await SlowDownAsync(context, "link").ConfigureAwait(false);
+        await SlowDownAsync(context, Link).ConfigureAwait(false);
         try
         {
             var account = await invitations.AcceptAsync(code, name, password, cancellation).ConfigureAwait(false);
@@ -66,7 +69,7 @@ internal sealed class SignInDesk(
         }
         catch (HubRefusedException e) when (e.Code == ProblemCodes.InvalidCode)
         {
-            pace.CountFailure("link", RemoteOf(context));
+            pace.CountFailure(Link, RemoteOf(context));
             await demand.NoteAsync(context, new(e.Status, e.Code, e.Message, e.Remedy ?? ""), "unknown", Presented.Nothing).ConfigureAwait(false);
             throw;
         }

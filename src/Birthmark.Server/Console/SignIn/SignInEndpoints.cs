@@ -44,7 +44,7 @@ internal static class SignInEndpoints
     /// <summary>A path of the console, so that nobody is sent elsewhere after the sign-in.</summary>
     internal static bool IsOurs(string path) => path.StartsWith("/console/", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\');
 
-    private static IResult After(PostedForm form) => PageEndpoints.Go(form.Text("return") is { } back && IsOurs(back) ? back : Home);
+    internal static IResult After(PostedForm form) => PageEndpoints.Go(form.Text("return") is { } back && IsOurs(back) ? back : Home);
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SessionBook sessions, CancellationToken cancellation)
     {
