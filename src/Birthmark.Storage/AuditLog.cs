@@ -90,6 +90,37 @@ public sealed class AuditLog
     public ValueTask<IReadOnlyList<AuditEntry>> ReadNewestAsync(int count) =>
         reader.QueryAsync($"{Columns} ORDER BY log_index DESC LIMIT $1", Shape, count);
 
+    public async ValueTask<AuditEntry?> FindAsync(long index) =>
+        await reader.QueryAsync($"{Columns} WHERE log_index = $1", Shape, index).ConfigureAwait(false) is [var entry] ? entry : null;
+
+    /// <summary>
+    /// The first entry of an act on a subject soon after a moment, or null. The log is in order of time, so the place is halved towards
+    /// and a bounded stretch is read: no index on subjects is needed.
+    /// </summary>
+    public async ValueTask<AuditEntry?> FindAfterAsync(string act, string subject, DateTimeOffset moment, int stretch = 5_000)
+    {
+        var after = moment.ToUnixTimeMilliseconds();
+        long low = 0;
+        var high = (await Tree.HeadAsync().ConfigureAwait(false)).Size;
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            var at = await reader.QueryAsync("SELECT at FROM audit_log WHERE log_index = $1", r => r.GetInt64(0), middle).ConfigureAwait(false);
+            if (at is [var known] && known < after)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        var found = await reader.QueryAsync(
+            $"{Columns} WHERE log_index >= $1 AND log_index < $2 AND subject = $3 AND act = $4 ORDER BY log_index LIMIT 1", Shape, low, low + stretch, subject, act).ConfigureAwait(false);
+        return found is [var entry] ? entry : null;
+    }
+
     private static AuditEntry Shape(DbDataReader row) => new(
         row.GetInt64(0),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),

@@ -9,6 +9,7 @@ using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
+using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
@@ -47,6 +48,7 @@ internal static class HubComposition
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();
+        services.AddConsole();
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
