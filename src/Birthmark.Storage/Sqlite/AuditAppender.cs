@@ -57,7 +57,7 @@ internal sealed class AuditAppender(StatementCache statements, AuditClock clock)
     private (long Index, byte[]? Leaf) Newest(string act)
     {
         var rows = Read(
-            $"SELECT log_index, leaf FROM audit_log WHERE {AuditLog.IsMark} AND act = $1 ORDER BY log_index DESC LIMIT 1", r => (r.GetInt64(0), r.GetFieldValue<byte[]>(1)), act);
+            $"SELECT log_index, leaf FROM audit_log WHERE ({AuditLog.IsMark}) AND act = $1 ORDER BY log_index DESC LIMIT 1", r => (r.GetInt64(0), r.GetFieldValue<byte[]>(1)), act);
         return rows.Count > 0 ? rows[0] : (-1, null);
     }
 
