@@ -55,9 +55,9 @@ public static class ReportVerifier
         var devices = new DeviceTally(balance);
         await reader.ArrayAsync("allow", (line, number) => Device(devices, line, number, isAllowed: true)).ConfigureAwait(false);
         await reader.ArrayAsync("deny", (line, number) => Device(devices, line, number, isAllowed: false)).ConfigureAwait(false);
-        devices.Complete();
+        var (demanded, allowed) = devices.Complete();
         var range = await reader.MemberAsync("range").ConfigureAwait(false);
-        await LeavesAsync(reader, range, batch, balance, checkpoint, devices).ConfigureAwait(false);
+        await LeavesAsync(reader, range, batch, balance, checkpoint, demanded, allowed).ConfigureAwait(false);
         var earlier = await reader.MemberAsync("earlier", isLast: true).ConfigureAwait(false);
         await reader.ExpectAsync("}").ConfigureAwait(false);
         await reader.EndAsync().ConfigureAwait(false);
@@ -65,7 +65,7 @@ public static class ReportVerifier
     }
 
     private static async Task LeavesAsync(
-        ReportReader reader, JsonElement range, JsonElement batch, ReportedBalance balance, SignedCheckpoint checkpoint, DeviceTally devices)
+        ReportReader reader, JsonElement range, JsonElement batch, ReportedBalance balance, SignedCheckpoint checkpoint, DigestTicks demanded, DigestTicks allowed)
     {
         var (from, to) = (range.Number("from"), range.Number("to"));
         if (from >= to || to > checkpoint.Size || to - from > int.MaxValue)
@@ -73,7 +73,7 @@ public static class ReportVerifier
             throw new ReportWrongException(ReportFault.Inclusion, $"The batch's stretch of the log, {from} to {to}, is not within the checkpoint's {checkpoint.Size} leaves.");
         }
 
-        var leaves = new LeafTally(batch.Text("uid"), batch, balance, from, to);
+        var leaves = new LeafTally(batch.Text("uid"), batch, balance, demanded, allowed, from, to);
         var isWhole = leaves.Range.TryAppend(from, range.Hashes("before"));
         await reader.ArrayAsync("leaves", (line, number) =>
         {
@@ -93,7 +93,7 @@ public static class ReportVerifier
             throw new ReportWrongException(ReportFault.Inclusion, $"The leaves of the report are not leaves {from} to {to} of the log that the checkpoint is over.");
         }
 
-        leaves.Complete(devices);
+        leaves.Complete();
     }
 
     private static ReportVerdict Judge(ReadReport read, ReportExpectation expectation, string signer, CmsTail tail)
