@@ -69,7 +69,8 @@ internal sealed class DigestList
     internal (int One, int Other)? FindTwice(DigestSheet sheet)
     {
         var (digests, places) = Sorted(sheet);
-        var (sorted, where) = (digests.Span, places.Span);
+        var sorted = digests.Span;
+        var where = places.Span;
         for (var i = 1; i < sorted.Length; i++)
         {
             if (sorted[i] == sorted[i - 1])
