@@ -15,6 +15,9 @@ public enum Act
     ReadAudit,
     CosignLog,
     RegisterWitness,
+    AcceptClock,
+    ReadSites,
+    ControlSites,
 
     ApplyProject,
     ReadProjects,
@@ -26,6 +29,8 @@ public enum Act
     ReadBatches,
     ReadLists,
     ReadReport,
+    Reconcile,
+    RemedyFinding,
 
     ReadExchange,
     PairOem,
