@@ -36,7 +36,7 @@ public sealed class BusyLineTests(Floor floor)
         LookBack();
         foreach (var isDark in new[] { false, true })
         {
-            await using var visitor = await floor.VisitAsync(Floor.Operator, isDark, o => o.ViewportSize = new() { Width = 1400, Height = 1240 });
+            await using var visitor = await floor.VisitAsync(Floor.Operator, isDark, o => o.ViewportSize = new() { Width = 1500, Height = 1500 });
             await Expect(visitor.Page.Locator(".bm-headtile")).Not.ToHaveCountAsync(0);
             await EveryPageTests.LookAsync(visitor, "busy-line", "/console/line", isDark, isWhole: false);
         }
