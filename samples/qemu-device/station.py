@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""A station whose devices are STM32F405 in QEMU: programs them, reads them back, boots them, and lets each prove its key.
+
+    PYTHONPATH=sdk/python python3 samples/qemu-device/station.py --firmware firmware.hex --open monday --quantity 3 --release
+
+The hub and the credential come from TOPS_IP, TOPS_PORT, TOPS_CA, TOPS_CERT and TOPS_KEY, or from what birthmark station enrol wrote.
+"""
+
+import argparse
+import base64
+import os
+import secrets
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+
+import intel_hex
+from emulated_device import DeviceError, EmulatedDevice, GdbError
+from tops_sdk import TopsError, TopsSession
+
+PURPOSE = b"birthmark proof\0"  # what the firmware puts before a nonce
+KEY = slice(8, 40)              # where the key stands in the identity block: firmware/identity.h
+
+
+class Fault(Exception):
+    """Why a device is no good."""
+
+
+def openssl(*arguments):
+    done = subprocess.run(["openssl", *arguments], capture_output=True, check=False)
+    return done.returncode == 0, done.stdout
+
+
+def der_integer(octets):
+    value = octets.lstrip(b"\0") or b"\0"
+    value = b"\0" + value if value[0] & 0x80 else value
+    return bytes([2, len(value)]) + value
+
+
+def is_proof(certificate, nonce, signature):
+    """Whether the signature (r and s) over the nonce was made with the key of this certificate. openssl judges, not our own code."""
+    body = der_integer(signature[:32]) + der_integer(signature[32:])
+    with tempfile.TemporaryDirectory(prefix="birthmark-proof-") as folder:
+        paths = {}
+        for name, content in (("certificate", certificate), ("signature", bytes([0x30, len(body)]) + body), ("message", PURPOSE + nonce)):
+            paths[name] = os.path.join(folder, name)
+            with open(paths[name], "wb") as file:
+                file.write(content)
+        is_read, key = openssl("x509", "-inform", "DER", "-in", paths["certificate"], "-noout", "-pubkey")
+        if not is_read:
+            raise Fault("openssl cannot read the certificate")
+        paths["key"] = os.path.join(folder, "key")
+        with open(paths["key"], "wb") as file:
+            file.write(key)
+        return openssl("dgst", "-sha256", "-verify", paths["key"], "-signature", paths["signature"], paths["message"])[0]
+
+
+def answer(device, question, word):
+    """The bytes of an answer that begins with this word."""
+    line = device.ask(question)
+    found, _, text = line.partition(" ")
+    if found != word:
+        raise Fault("the device answers '%s' to '%s'" % (line, question.split(" ")[0]))
+    return bytes.fromhex(text)
+
+
+# Damage, to see that it is noticed.
+
+def flip_byte(device, parts):
+    """In the device alone: what was sent is not what stands there."""
+    name, address, data = parts[-1]
+    at = len(data) // 2
+    device.program(address + at, bytes([data[at] ^ 0x01]))
+
+
+def with_check(block):
+    """A block that was changed, with the CRC that belongs to it."""
+    return block[:-4] + struct.pack("<I", zlib.crc32(block[:-4]))
+
+
+def spoil_check(block, _):
+    return block[:-4] + bytes(octet ^ 0xFF for octet in block[-4:])
+
+
+def swap_key(block, other):
+    if other is None:
+        raise TopsError("there is no device before the first whose key it could get")
+    return with_check(block[:KEY.start] + other[KEY] + block[KEY.stop:])
+
+
+DAMAGE = {"flipped-byte": None, "wrong-check": spoil_check, "swapped-key": swap_key}
+
+
+class Bench:
+    """What the devices of a batch have in common, and what the last one got."""
+
+    def __init__(self, firmware, places):
+        self.firmware = firmware
+        self.places = places
+        self.last_block = None
+
+    def parts_of(self, outputs, damage):
+        """[(name, address, bytes)]: the firmware, then the device's own blocks."""
+        parts = [("firmware", address, data) for address, data in self.firmware]
+        for block in outputs["Provisioning"]:
+            data = bytes.fromhex(block["Value"])
+            if DAMAGE.get(damage):
+                data = DAMAGE[damage](data, self.last_block)
+            self.last_block = bytes.fromhex(block["Value"])
+            parts.append((block["Name"], self.place_of(block), data))
+        return parts
+
+    def place_of(self, block):
+        address = block.get("Address", self.places.get(block["Name"]))
+        if address is None:
+            raise TopsError("block %s has no address: give --at %s=ADDRESS" % (block["Name"], block["Name"]))
+        return address if isinstance(address, int) else int(address, 0)
+
+
+def verify(device, parts):
+    for name, address, data in parts:
+        found = device.read(address, len(data))
+        if found != data:
+            at = next(i for i in range(len(data)) if found[i] != data[i])
+            raise Fault("read-back: block %s differs at offset 0x%X" % (name, at))
+
+
+def prove(device, certificate):
+    if answer(device, "identity", "certificate") != certificate:
+        raise Fault("the device shows another certificate than it was given")
+    nonce = secrets.token_bytes(32)
+    if not is_proof(certificate, nonce, answer(device, "sign " + nonce.hex(), "signature")):
+        raise Fault("the device's signature does not fit its certificate")
+
+
+def make(bench, outputs, damage):
+    """Programs one device, reads it back, boots it and has it prove its key."""
+    parts = bench.parts_of(outputs, damage)
+    with EmulatedDevice() as device:
+        for _, address, data in parts:
+            device.program(address, data)
+        if damage == "flipped-byte":
+            flip_byte(device, parts)
+        verify(device, parts)
+        said = device.boot()
+        if said != "ready":
+            raise Fault("the device does not start: %s" % said)
+        prove(device, base64.b64decode(outputs["DevCert"]))
+
+
+def run_device(session, bench, batch, serial, damage, folder):
+    uid = session.create_device(batch, serial).json()["DeviceUID"]
+    outputs = session.get_provisioning_data(uid).json()
+    began = time.monotonic()
+    try:
+        make(bench, outputs, damage)
+        fault = None
+        session.update_device_status(uid, "OK")
+    except (Fault, DeviceError, GdbError) as error:
+        fault = str(error)
+        session.update_device_status(uid, "KO", fault)
+    if folder:
+        with open(os.path.join(folder, serial + ".der"), "wb") as file:
+            file.write(base64.b64decode(outputs["DevCert"]))
+    print("%s  %s  %-2s  %.1f s  %s" % (
+        uid, serial, "KO" if fault else "OK", time.monotonic() - began, fault or "programmed, read back, booted, proof verified"), flush=True)
+
+
+def numbered(text):
+    number, _, word = text.partition("=")
+    if word not in DAMAGE:
+        raise argparse.ArgumentTypeError("'%s' is none of %s" % (word, ", ".join(DAMAGE)))
+    return int(number), word
+
+
+def placed(text):
+    name, _, address = text.partition("=")
+    return name, int(address, 0)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="A station whose devices run in QEMU.")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--batch", metavar="UID", help="work on this batch")
+    what.add_argument("--open", metavar="NAME", help="open a batch of this name (needs the role operator)")
+    parser.add_argument("--firmware", required=True, metavar="FILE", help="Intel HEX that all devices get")
+    parser.add_argument("--at", type=placed, action="append", default=[], metavar="NAME=ADDRESS", help="where a block goes whose address the hub does not say")
+    parser.add_argument("--quantity", type=int, default=3, help="devices to make (default: 3)")
+    parser.add_argument("--profile", default=os.environ.get("PROFILE_NAME", "qemu-identity"))
+    parser.add_argument("--device-type", default=os.environ.get("DEVICE_TYPE", "qemu-device"))
+    parser.add_argument("--prefix", default="QEMU-%d" % time.time(), help="start of the hardware serials")
+    parser.add_argument("--damage", type=numbered, action="append", default=[], metavar="N=WHAT", help="spoil the Nth device: " + ", ".join(DAMAGE))
+    parser.add_argument("--certificates", metavar="FOLDER", help="keep each certificate (DER) here")
+    parser.add_argument("--batch-file", metavar="FILE", help="write the batch's UID here")
+    parser.add_argument("--release", action="store_true", help="release the batch at the end (needs the role operator)")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    # Ended from outside, the station still ends the QEMU that it began.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    bench = Bench(intel_hex.segments(options.firmware), dict(options.at))
+    damage = dict(options.damage)
+    with TopsSession(raise_errors=True) as session:
+        batch = options.batch or session.create_batch(
+            options.open, options.profile, options.device_type, options.quantity, 1).json()["BatchUID"]
+        print("batch: %s" % batch, file=sys.stderr)
+        if options.batch_file:
+            with open(options.batch_file, "w", encoding="ascii") as file:
+                file.write(batch + "\n")
+        for number in range(1, options.quantity + 1):
+            run_device(session, bench, batch, "%s-%04d" % (options.prefix, number), damage.get(number), options.certificates)
+        if options.release:
+            session.release_batch(batch)
+            print("released", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (TopsError, OSError, ValueError) as error:
+        print("error: %s" % error, file=sys.stderr)
+        sys.exit(1)
