@@ -20,6 +20,11 @@ PYTHONPATH="$root/sdk/python" python3 "$device/station.py" --firmware "$demo/fir
   --open "qemu demo" --quantity 3 --certificates "$demo/devices" --batch-file "$demo/batch" --release | tee "$demo/station.out"
 [ "$(grep -c ' OK ' "$demo/station.out")" -eq 3 ] || die "not every device proved its key"
 
+say "Two more whose identity is sealed for a key of their boot loader: the station never sees it"
+PYTHONPATH="$root/sdk/python" python3 "$device/station.py" --firmware "$demo/firmware/firmware.hex" --sealed \
+  --open "qemu sealed demo" --quantity 2 --prefix "SEALED-$(date +%s)" --certificates "$demo/devices" --release | tee "$demo/station-sealed.out"
+[ "$(grep -c ' OK ' "$demo/station-sealed.out")" -eq 2 ] || die "not every device opened its identity"
+
 say "Checking the certificates that the proofs were verified with: chain by openssl"
 awk -v folder="$demo" '/BEGIN/ { n++ } { print > (folder "/" (n == 1 ? "issuing" : "root") ".pem") }' "$demo/chain.pem"
 for der in "$demo"/devices/*.der; do
@@ -30,4 +35,4 @@ done
 
 say "The batch, released"
 "$birthmark" batch show "$(cat "$demo/batch")"
-printf '\n3 devices booted and proved the keys that the hub gave them.\n'
+printf '\n5 devices booted and proved the keys that the hub gave them.\n'

@@ -25,6 +25,9 @@ from tops_sdk import TopsError, TopsSession
 PURPOSE = b"birthmark proof\0"  # what the firmware puts before a nonce
 KEY = slice(8, 40)              # where the key stands in the identity block: firmware/identity.h
 
+# RFC 5480: SubjectPublicKeyInfo of a P-256 key up to its X and Y.
+KEY_INFO_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
+
 
 class Fault(Exception):
     """Why a device is no good."""
@@ -41,12 +44,16 @@ def der_integer(octets):
     return bytes([2, len(value)]) + value
 
 
+def der_signature(raw):
+    body = der_integer(raw[:32]) + der_integer(raw[32:])
+    return bytes([0x30, len(body)]) + body
+
+
 def is_proof(certificate, nonce, signature):
     """Whether the signature (r and s) over the nonce was made with the key of this certificate. openssl judges, not our own code."""
-    body = der_integer(signature[:32]) + der_integer(signature[32:])
     with tempfile.TemporaryDirectory(prefix="birthmark-proof-") as folder:
         paths = {}
-        for name, content in (("certificate", certificate), ("signature", bytes([0x30, len(body)]) + body), ("message", PURPOSE + nonce)):
+        for name, content in (("certificate", certificate), ("signature", der_signature(signature)), ("message", PURPOSE + nonce)):
             paths[name] = os.path.join(folder, name)
             with open(paths[name], "wb") as file:
                 file.write(content)
@@ -68,7 +75,7 @@ def answer(device, question, word):
     return bytes.fromhex(text)
 
 
-# Damage, to see that it is noticed.
+# Damage, to see that it is noticed. What is sealed can only be changed or exchanged on its way.
 
 def flip_byte(device, parts):
     """In the device alone: what was sent is not what stands there."""
@@ -92,7 +99,19 @@ def swap_key(block, other):
     return with_check(block[:KEY.start] + other[KEY] + block[KEY.stop:])
 
 
+def flip_sealed(text, _):
+    at = len(text) // 2
+    return text[:at] + bytes([text[at] ^ 0x01]) + text[at + 1:]
+
+
+def swap_sealed(_, other):
+    if other is None:
+        raise TopsError("there is no device before the first whose block it could get")
+    return other
+
+
 DAMAGE = {"flipped-byte": None, "wrong-check": spoil_check, "swapped-key": swap_key}
+SEALED_DAMAGE = {"flipped-byte": flip_sealed, "swapped-block": swap_sealed}
 
 
 class Bench:
@@ -137,6 +156,13 @@ def prove(device, certificate):
         raise Fault("the device's signature does not fit its certificate")
 
 
+def start(device, parts, wanted):
+    verify(device, parts)
+    said = device.boot()
+    if said != wanted:
+        raise Fault("the device does not start: %s" % said)
+
+
 def make(bench, outputs, damage):
     """Programs one device, reads it back, boots it and has it prove its key."""
     parts = bench.parts_of(outputs, damage)
@@ -145,35 +171,69 @@ def make(bench, outputs, damage):
             device.program(address, data)
         if damage == "flipped-byte":
             flip_byte(device, parts)
-        verify(device, parts)
-        said = device.boot()
-        if said != "ready":
-            raise Fault("the device does not start: %s" % said)
+        start(device, parts, "ready")
         prove(device, base64.b64decode(outputs["DevCert"]))
 
 
-def run_device(session, bench, batch, serial, damage, folder):
+def loader_key(device):
+    """The key that the boot loader made, as SubjectPublicKeyInfo, and the proof that it has it. The emulated chip has no random
+    generator: what it would give comes from here."""
+    shown = answer(device, "entropy " + secrets.token_hex(32), "loader-key")
+    return KEY_INFO_HEAD + shown[:64], der_signature(shown[64:])
+
+
+def make_sealed(bench, fetch, damage):
+    """The same for a device whose identity is sealed for its boot loader: what the hub gives is asked for while the device runs."""
+    parts = [("firmware", address, data) for address, data in bench.firmware]
+    with EmulatedDevice() as device:
+        for _, address, data in parts:
+            device.program(address, data)
+        start(device, parts, "empty")
+        outputs = fetch(*loader_key(device))
+        block = bytes.fromhex(outputs["SealedIdentity"])
+        given = SEALED_DAMAGE[damage](block, bench.last_block) if damage else block
+        bench.last_block = block
+        said = device.ask("install " + given.hex())
+        if said != "ready":
+            raise Fault("the device does not take its identity: %s" % said)
+        prove(device, base64.b64decode(outputs["DevCert"]))
+
+
+class Fetching:
+    """One device at the hub: its outputs, asked for once."""
+
+    def __init__(self, session, uid):
+        self.session, self.uid, self.outputs = session, uid, {}
+
+    def __call__(self, public_key=None, proof=None):
+        key, proof = (base64.b64encode(part).decode("ascii") if part else None for part in (public_key, proof))
+        self.outputs = self.session.get_provisioning_data(self.uid, public_key=key, proof=proof).json()
+        return self.outputs
+
+
+def run_device(session, bench, batch, serial, damage, options):
     uid = session.create_device(batch, serial).json()["DeviceUID"]
-    outputs = session.get_provisioning_data(uid).json()
+    fetch = Fetching(session, uid)
     began = time.monotonic()
     try:
-        make(bench, outputs, damage)
+        if options.sealed:
+            make_sealed(bench, fetch, damage)
+        else:
+            make(bench, fetch(), damage)
         fault = None
         session.update_device_status(uid, "OK")
     except (Fault, DeviceError, GdbError) as error:
         fault = str(error)
         session.update_device_status(uid, "KO", fault)
-    if folder:
-        with open(os.path.join(folder, serial + ".der"), "wb") as file:
-            file.write(base64.b64decode(outputs["DevCert"]))
-    print("%s  %s  %-2s  %.1f s  %s" % (
-        uid, serial, "KO" if fault else "OK", time.monotonic() - began, fault or "programmed, read back, booted, proof verified"), flush=True)
+    if options.certificates and "DevCert" in fetch.outputs:
+        with open(os.path.join(options.certificates, serial + ".der"), "wb") as file:
+            file.write(base64.b64decode(fetch.outputs["DevCert"]))
+    done = "sealed identity installed, proof verified" if options.sealed else "programmed, read back, booted, proof verified"
+    print("%s  %s  %-2s  %.1f s  %s" % (uid, serial, "KO" if fault else "OK", time.monotonic() - began, fault or done), flush=True)
 
 
 def numbered(text):
     number, _, word = text.partition("=")
-    if word not in DAMAGE:
-        raise argparse.ArgumentTypeError("'%s' is none of %s" % (word, ", ".join(DAMAGE)))
     return int(number), word
 
 
@@ -190,14 +250,21 @@ def arguments():
     parser.add_argument("--firmware", required=True, metavar="FILE", help="Intel HEX that all devices get")
     parser.add_argument("--at", type=placed, action="append", default=[], metavar="NAME=ADDRESS", help="where a block goes whose address the hub does not say")
     parser.add_argument("--quantity", type=int, default=3, help="devices to make (default: 3)")
-    parser.add_argument("--profile", default=os.environ.get("PROFILE_NAME", "qemu-identity"))
+    parser.add_argument("--sealed", action="store_true", help="devices whose identity is sealed for their boot loader (profile qemu-sealed)")
+    parser.add_argument("--profile", default=os.environ.get("PROFILE_NAME"), help="default: qemu-identity, or qemu-sealed with --sealed")
     parser.add_argument("--device-type", default=os.environ.get("DEVICE_TYPE", "qemu-device"))
     parser.add_argument("--prefix", default="QEMU-%d" % time.time(), help="start of the hardware serials")
-    parser.add_argument("--damage", type=numbered, action="append", default=[], metavar="N=WHAT", help="spoil the Nth device: " + ", ".join(DAMAGE))
+    parser.add_argument("--damage", type=numbered, action="append", default=[], metavar="N=WHAT", help="spoil the Nth device: %s; with --sealed: %s" % (", ".join(DAMAGE), ", ".join(SEALED_DAMAGE)))
     parser.add_argument("--certificates", metavar="FOLDER", help="keep each certificate (DER) here")
     parser.add_argument("--batch-file", metavar="FILE", help="write the batch's UID here")
     parser.add_argument("--release", action="store_true", help="release the batch at the end (needs the role operator)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    known = SEALED_DAMAGE if options.sealed else DAMAGE
+    for _, word in options.damage:
+        if word not in known:
+            parser.error("--damage: '%s' is none of %s" % (word, ", ".join(known)))
+    options.profile = options.profile or ("qemu-sealed" if options.sealed else "qemu-identity")
+    return options
 
 
 def main():
@@ -214,7 +281,7 @@ def main():
             with open(options.batch_file, "w", encoding="ascii") as file:
                 file.write(batch + "\n")
         for number in range(1, options.quantity + 1):
-            run_device(session, bench, batch, "%s-%04d" % (options.prefix, number), damage.get(number), options.certificates)
+            run_device(session, bench, batch, "%s-%04d" % (options.prefix, number), damage.get(number), options)
         if options.release:
             session.release_batch(batch)
             print("released", file=sys.stderr)

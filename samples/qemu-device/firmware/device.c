@@ -4,11 +4,12 @@
        sign HEX     ->  signature HEX         r and s over SHA-256("birthmark proof" || 00 || the bytes), 1 to 64 of them
        other        ->  error WORD
 
-   It begins with "ready", or with "refused WORD" and then says nothing more. */
+   It begins with "ready"; without an identity with "empty" (loader.c); or with "refused WORD", and then says nothing more. */
 #include "bytes.h"
 #include "console.h"
 #include "ecdsa.h"
 #include "identity.h"
+#include "loader.h"
 #include "sha256.h"
 
 enum { NONCE_LIMIT = 64, LINE_LIMIT = 5 + 2 * NONCE_LIMIT + 1 };
@@ -43,23 +44,15 @@ static void prove(const struct identity *self, const char *text)
     answer("signature", signature, sizeof signature);
 }
 
-static int begins_with(const char *line, const char *word, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (line[i] != word[i]) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
 int main(void)
 {
     struct identity self;
     char line[LINE_LIMIT];
     console_open();
     const char *fault = identity_read(&self, identity_block, (size_t)identity_size);
-    if (fault != NULL) {
+    if (fault != NULL && is_equal(fault, "no-identity", sizeof "no-identity")) {
+        loader_run(&self);
+    } else if (fault != NULL) {
         console_text("refused ");
         console_text(fault);
         console_text("\n");
@@ -69,9 +62,9 @@ int main(void)
     for (;;) {
         if (console_line(line, sizeof line) < 0) {
             console_text("error line\n");
-        } else if (begins_with(line, "identity", sizeof "identity")) {
+        } else if (is_equal(line, "identity", sizeof "identity")) {
             answer("certificate", self.certificate, self.certificate_length);
-        } else if (begins_with(line, "sign ", 5)) {
+        } else if (is_equal(line, "sign ", 5)) {
             prove(&self, line + 5);
         } else {
             console_text("error command\n");

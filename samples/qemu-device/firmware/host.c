@@ -1,13 +1,15 @@
 /* The device's arithmetic on the computer that builds it: published vectors, then whatever is asked on stdin.
 
        sign KEY DIGEST  ->  R || S             public KEY  ->  X || Y          sha256 HEX  ->  digest
-       identity HEX     ->  good, or the word for what is wrong with the block */
+       identity HEX     ->  good, or the word for what is wrong with the block
+       open KEY HEX     ->  what was sealed for this key as a block, or "not opened" */
 #include <stdio.h>
 #include <string.h>
 
 #include "bytes.h"
 #include "curve.h"
 #include "ecdsa.h"
+#include "hpke.h"
 #include "identity.h"
 #include "sha256.h"
 
@@ -54,6 +56,28 @@ static void expect_multiple(const char *what, const char *scalar, const char *he
     expect(what, out, sizeof out, hex);
 }
 
+static void expect_aes(void) /* FIPS 197 appendix B */
+{
+    aes_key schedule;
+    uint8_t key[AES_KEY], text[AES_BLOCK];
+    bytes_from_hex(key, sizeof key, "2B7E151628AED2A6ABF7158809CF4F3C");
+    bytes_from_hex(text, sizeof text, "3243F6A8885A308D313198A2E0370734");
+    aes_begin(&schedule, key);
+    aes_encrypt(&schedule, text);
+    expect("FIPS 197 B", text, sizeof text, "3925841D02DC09FBDC118597196A0B32");
+}
+
+static void expect_opened(void) /* RFC 9180 A.3.1, first encryption */
+{
+    uint8_t key[HPKE_KEY], sealed[128], text[64] = {0};
+    bytes_from_hex(key, sizeof key, "F3CE7FDAE57E1A310D87F1EBBDE6F328BE0A99CDBCADF4D6589CF29DE4B8FFD2");
+    int length = bytes_from_hex(sealed, sizeof sealed,
+        "04A92719C6195D5085104F469A8B9814D5838FF72B60501E2C4466E5E67B325AC98536D7B61A1AF4B78E5B7F951C0900BE863C403CE65C9BFCB9382657222D18C4"
+        "5AD590BB8BAA577F8619DB35A36311226A896E7342A6D836D8B7BCD2F20B6C7F9076AC232E3AB2523F39513434");
+    hpke_open(text, key, "Ode on a Grecian Urn", 20, "Count-0", 7, sealed, (size_t)length);
+    expect("RFC 9180 A.3.1", text, (size_t)length - HPKE_OVERHEAD, "4265617574792069732074727574682C20747275746820626561757479");
+}
+
 static int vectors(void)
 {
     uint8_t crc[4], key[ECDSA_KEY], tag[SHA256_BYTES];
@@ -87,6 +111,9 @@ static int vectors(void)
         "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8");
     expect_signature("RFC 6979 A.2.5 'test'", "test",
         "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083");
+
+    expect_aes();
+    expect_opened();
     return faults != 0;
 }
 
@@ -100,7 +127,7 @@ static void show(const uint8_t *bytes, size_t length)
 
 static void ask(char *line)
 {
-    static uint8_t bytes[8192];
+    static uint8_t bytes[8192], opened[8192];
     uint8_t key[ECDSA_KEY], out[ECDSA_PUBLIC_KEY], digest[SHA256_BYTES];
     const char *word = strtok(line, " \n"), *first = strtok(NULL, " \n"), *second = strtok(NULL, " \n");
     int length = word == NULL || first == NULL ? -1 : bytes_from_hex(bytes, sizeof bytes, first);
@@ -116,6 +143,13 @@ static void ask(char *line)
     } else if (length == ECDSA_KEY && strcmp(word, "public") == 0) {
         ecdsa_public_key(out, key);
         show(out, sizeof out);
+    } else if (length == ECDSA_KEY && strcmp(word, "open") == 0 && second != NULL) {
+        int size = bytes_from_hex(bytes, sizeof bytes, second);
+        if (size >= 0 && hpke_open(opened, key, "birthmark block", 15, "", 0, bytes, (size_t)size)) {
+            show(opened, (size_t)size - HPKE_OVERHEAD);
+        } else {
+            printf("not opened\n");
+        }
     } else if (length >= 0 && strcmp(word, "sha256") == 0) {
         hash(digest, bytes, (size_t)length);
         show(digest, sizeof digest);

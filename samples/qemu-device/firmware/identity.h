@@ -19,7 +19,7 @@ struct identity {
     size_t certificate_length;
 };
 
-/* NULL when the block is good; else the word for what is wrong with it. */
+/* NULL when the block is good; else the word for what is wrong with it: "no-identity" when there is none. */
 const char *identity_read(struct identity *out, const uint8_t *block, size_t limit);
 
 #endif

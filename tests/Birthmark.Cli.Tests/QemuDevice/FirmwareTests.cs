@@ -16,10 +16,10 @@ public sealed class FirmwareTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void FIPS_180_RFC_4231_SEC_2_and_RFC_6979_vectors_come_out_right()
+    public void Vectors_of_FIPS_180_and_197_RFC_4231_SEC_2_RFC_6979_and_RFC_9180_come_out_right()
     {
         var said = Tools.Make(folder, "vectors");
-        Assert.Equal(10, said.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)));
+        Assert.Equal(12, said.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)));
         Assert.DoesNotContain("BAD", said, StringComparison.Ordinal);
     }
 

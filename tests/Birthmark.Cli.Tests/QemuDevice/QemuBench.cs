@@ -25,9 +25,9 @@ public sealed class QemuBench : IAsyncLifetime
     public ValueTask DisposeAsync() => hub.DisposeAsync();
 
     /// <summary>Makes devices; the states and reasons that the hub has of them afterwards, by number.</summary>
-    internal async Task<List<(string State, string? Reason)>> MakeAsync(int quantity, params string[] damage)
+    internal async Task<List<(string State, string? Reason)>> MakeAsync(int quantity, bool isSealed, params string[] damage)
     {
-        var run = new StationRun(hub, quantity, damage);
+        var run = new StationRun(hub, quantity, [.. isSealed ? ["--sealed"] : Array.Empty<string>(), .. damage.SelectMany(what => new[] { "--damage", what })]);
         Tools.Run(run.Start);
         Assert.Empty(run.Remains());
 

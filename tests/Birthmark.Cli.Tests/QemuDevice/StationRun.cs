@@ -12,12 +12,12 @@ internal sealed class StationRun
     internal const string Firmware = "firmware";
     private readonly string bench;
 
-    internal StationRun(RunningHub hub, int quantity, string[] damage)
+    internal StationRun(RunningHub hub, int quantity, string[] options)
     {
         bench = Directory.CreateDirectory(hub.PathOf(Prefix)).FullName;
         Start = new ProcessStartInfo("python3", [
             Path.Combine(Tools.Sample, "station.py"), "--firmware", Path.Combine(hub.PathOf(Firmware), "firmware.hex"), "--at", "identity=0x080E0000",
-            "--open", Prefix, "--quantity", $"{quantity}", "--prefix", Prefix, .. damage.SelectMany(what => new[] { "--damage", what })]);
+            "--open", Prefix, "--quantity", $"{quantity}", "--prefix", Prefix, .. options]);
         Start.Environment["PYTHONPATH"] = Path.Combine(Repository.Root, "sdk", "python");
         Start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         Start.Environment["BIRTHMARK_STATION"] = Path.Combine(hub.PathOf(Station), "station.json");
