@@ -2,6 +2,7 @@ using Birthmark.Keys;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
@@ -32,6 +33,8 @@ public static class ProductionRegistration
         .AddSingleton<DeviceClaims>()
         .AddSingleton<DeviceCreation>()
         .AddSingleton<DeviceProvisioning>()
+        .AddSingleton<ImageShelf>()
+        .AddSingleton<BlockKey>()
         .AddSingleton<ProvisioningCommits>()
         .AddSingleton<DeviceReporting>()
         .AddSingleton<DeviceLists>()
@@ -43,7 +46,7 @@ public static class ProductionRegistration
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new BatchRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
-            s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<ImageShelf>(), s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(

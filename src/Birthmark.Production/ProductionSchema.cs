@@ -66,5 +66,15 @@ public static class ProductionSchema
             ALTER TABLE production_batch ADD COLUMN granted BIGINT;
             """),
         new("production", 4, "CREATE TABLE production_device_for_owner (device_id INTEGER PRIMARY KEY, envelope BLOB NOT NULL)"),
+        new("production", 5, """
+            CREATE TABLE production_device_block (
+                device_id BIGINT NOT NULL, position BIGINT NOT NULL, name TEXT NOT NULL, address BIGINT NOT NULL, length BIGINT NOT NULL,
+                is_secret BIGINT NOT NULL, digest BLOB NOT NULL, observed BLOB, PRIMARY KEY (device_id, position));
+
+            CREATE TABLE production_block_key (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
+
+            ALTER TABLE production_batch ADD COLUMN memory_map TEXT;
+            ALTER TABLE production_batch ADD COLUMN memory_map_sha256 TEXT;
+            """),
     ];
 }
