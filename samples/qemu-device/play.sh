@@ -3,12 +3,12 @@
 device="$root/samples/qemu-device"
 
 say "Building the device's firmware (samples/qemu-device/firmware) and checking its arithmetic against published vectors"
-make -s -C "$device/firmware" OUT="$demo/firmware" all vectors
-"$birthmark" image inspect "$demo/firmware/firmware.hex" --map "$device/map.yaml"
+make -s -C "$device/firmware" OUT="$demo/project" all vectors
+"$birthmark" image inspect "$demo/project/firmware.hex" --map "$demo/project/map.yaml"
 
 say "Declaring the PKI and the project"
 "$birthmark" pki apply "$device/pki.yaml" | grep '^[+~-]'
-"$birthmark" project apply "$device/project.yaml" >/dev/null
+"$birthmark" project apply "$demo/project/project.yaml" >/dev/null
 "$birthmark" pki authorities --pem "Device Issuing CA" >"$demo/chain.pem"
 
 say "Letting a station in"
@@ -16,12 +16,12 @@ enrol station-1 "$demo/station" --role station --role operator
 export BIRTHMARK_STATION="$demo/station/station-1.json"
 
 say "Programming three emulated STM32F405 over the GDB remote protocol; each boots and signs a nonce"
-PYTHONPATH="$root/sdk/python" python3 "$device/station.py" --firmware "$demo/firmware/firmware.hex" --at identity=0x080E0000 \
+PYTHONPATH="$root/sdk/python" python3 "$device/station.py" \
   --open "qemu demo" --quantity 3 --certificates "$demo/devices" --batch-file "$demo/batch" --release | tee "$demo/station.out"
 [ "$(grep -c ' OK ' "$demo/station.out")" -eq 3 ] || die "not every device proved its key"
 
 say "Two more whose identity is sealed for a key of their boot loader: the station never sees it"
-PYTHONPATH="$root/sdk/python" python3 "$device/station.py" --firmware "$demo/firmware/firmware.hex" --sealed \
+PYTHONPATH="$root/sdk/python" python3 "$device/station.py" --sealed "$demo/project/firmware.hex" \
   --open "qemu sealed demo" --quantity 2 --prefix "SEALED-$(date +%s)" --certificates "$demo/devices" --release | tee "$demo/station-sealed.out"
 [ "$(grep -c ' OK ' "$demo/station-sealed.out")" -eq 2 ] || die "not every device opened its identity"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A station whose devices are STM32F405 in QEMU: programs them, reads them back, boots them, and lets each prove its key.
 
-    PYTHONPATH=sdk/python python3 samples/qemu-device/station.py --firmware firmware.hex --open monday --quantity 3 --release
+    PYTHONPATH=sdk/python python3 samples/qemu-device/station.py --open monday --quantity 3 --release
 
 The hub and the credential come from TOPS_IP, TOPS_PORT, TOPS_CA, TOPS_CERT and TOPS_KEY, or from what birthmark station enrol wrote.
 """
@@ -77,13 +77,6 @@ def answer(device, question, word):
 
 # Damage, to see that it is noticed. What is sealed can only be changed or exchanged on its way.
 
-def flip_byte(device, parts):
-    """In the device alone: what was sent is not what stands there."""
-    name, address, data = parts[-1]
-    at = len(data) // 2
-    device.program(address + at, bytes([data[at] ^ 0x01]))
-
-
 def with_check(block):
     """A block that was changed, with the CRC that belongs to it."""
     return block[:-4] + struct.pack("<I", zlib.crc32(block[:-4]))
@@ -114,38 +107,36 @@ DAMAGE = {"flipped-byte": None, "wrong-check": spoil_check, "swapped-key": swap_
 SEALED_DAMAGE = {"flipped-byte": flip_sealed, "swapped-block": swap_sealed}
 
 
-class Bench:
-    """What the devices of a batch have in common, and what the last one got."""
+class Memory:
+    """What a device's memory shall hold: the image as the hub made it, and the blocks in it by name."""
 
-    def __init__(self, firmware, places):
-        self.firmware = firmware
-        self.places = places
-        self.last_block = None
+    def __init__(self, outputs):
+        lines = base64.b64decode(outputs["Image"]).decode("ascii").splitlines()
+        self.segments = [(address, bytearray(data)) for address, data in intel_hex.segments(lines, "Image")]
+        self.blocks = {block["Name"]: (int(block["Address"], 0), bytes.fromhex(block["Value"])) for block in outputs["Provisioning"]}
 
-    def parts_of(self, outputs, damage):
-        """[(name, address, bytes)]: the firmware, then the device's own blocks."""
-        parts = [("firmware", address, data) for address, data in self.firmware]
-        for block in outputs["Provisioning"]:
-            data = bytes.fromhex(block["Value"])
-            if DAMAGE.get(damage):
-                data = DAMAGE[damage](data, self.last_block)
-            self.last_block = bytes.fromhex(block["Value"])
-            parts.append((block["Name"], self.place_of(block), data))
-        return parts
+    def put(self, address, data):
+        start, segment = next(part for part in self.segments if part[0] <= address < part[0] + len(part[1]))
+        segment[address - start:address - start + len(data)] = data
 
-    def place_of(self, block):
-        address = block.get("Address", self.places.get(block["Name"]))
-        if address is None:
-            raise TopsError("block %s has no address: give --at %s=ADDRESS" % (block["Name"], block["Name"]))
-        return address if isinstance(address, int) else int(address, 0)
+    def name_of(self, address):
+        """Which block an address belongs to, and its offset there."""
+        for name, (start, data) in self.blocks.items():
+            if start <= address < start + len(data):
+                return "block %s differs at offset 0x%X" % (name, address - start)
+        return "the firmware differs at 0x%08X" % address
 
 
-def verify(device, parts):
-    for name, address, data in parts:
+def program(device, segments):
+    for address, data in segments:
+        device.program(address, data)
+
+
+def verify(device, segments, name_of):
+    for address, data in segments:
         found = device.read(address, len(data))
         if found != data:
-            at = next(i for i in range(len(data)) if found[i] != data[i])
-            raise Fault("read-back: block %s differs at offset 0x%X" % (name, at))
+            raise Fault("read-back: " + name_of(address + next(i for i in range(len(data)) if found[i] != data[i])))
 
 
 def prove(device, certificate):
@@ -156,22 +147,24 @@ def prove(device, certificate):
         raise Fault("the device's signature does not fit its certificate")
 
 
-def start(device, parts, wanted):
-    verify(device, parts)
+def start(device, wanted):
     said = device.boot()
     if said != wanted:
         raise Fault("the device does not start: %s" % said)
 
 
-def make(bench, outputs, damage):
+def make(outputs, damage, last):
     """Programs one device, reads it back, boots it and has it prove its key."""
-    parts = bench.parts_of(outputs, damage)
+    memory = Memory(outputs)
+    address, block = memory.blocks["identity"]
+    if DAMAGE.get(damage):
+        memory.put(address, DAMAGE[damage](block, last))
     with EmulatedDevice() as device:
-        for _, address, data in parts:
-            device.program(address, data)
-        if damage == "flipped-byte":
-            flip_byte(device, parts)
-        start(device, parts, "ready")
+        program(device, memory.segments)
+        if damage == "flipped-byte":  # in the device alone: what was sent is not what stands there
+            device.program(address + len(block) // 2, bytes([block[len(block) // 2] ^ 0x01]))
+        verify(device, memory.segments, memory.name_of)
+        start(device, "ready")
         prove(device, base64.b64decode(outputs["DevCert"]))
 
 
@@ -182,17 +175,15 @@ def loader_key(device):
     return KEY_INFO_HEAD + shown[:64], der_signature(shown[64:])
 
 
-def make_sealed(bench, fetch, damage):
+def make_sealed(firmware, fetch, damage, last):
     """The same for a device whose identity is sealed for its boot loader: what the hub gives is asked for while the device runs."""
-    parts = [("firmware", address, data) for address, data in bench.firmware]
     with EmulatedDevice() as device:
-        for _, address, data in parts:
-            device.program(address, data)
-        start(device, parts, "empty")
+        program(device, firmware)
+        verify(device, firmware, "the firmware differs at 0x{:08X}".format)
+        start(device, "empty")
         outputs = fetch(*loader_key(device))
         block = bytes.fromhex(outputs["SealedIdentity"])
-        given = SEALED_DAMAGE[damage](block, bench.last_block) if damage else block
-        bench.last_block = block
+        given = SEALED_DAMAGE[damage](block, last) if damage else block
         said = device.ask("install " + given.hex())
         if said != "ready":
             raise Fault("the device does not take its identity: %s" % said)
@@ -210,16 +201,23 @@ class Fetching:
         self.outputs = self.session.get_provisioning_data(self.uid, public_key=key, proof=proof).json()
         return self.outputs
 
+    def block(self):
+        """What holds the identity, for the damage of swapping it."""
+        if "SealedIdentity" in self.outputs:
+            return bytes.fromhex(self.outputs["SealedIdentity"])
+        return Memory(self.outputs).blocks["identity"][1] if self.outputs else None
 
-def run_device(session, bench, batch, serial, damage, options):
+
+def run_device(session, batch, serial, damage, last, options):
+    """Makes and reports one device. Returns its identity block."""
     uid = session.create_device(batch, serial).json()["DeviceUID"]
     fetch = Fetching(session, uid)
     began = time.monotonic()
     try:
-        if options.sealed:
-            make_sealed(bench, fetch, damage)
+        if options.firmware:
+            make_sealed(options.firmware, fetch, damage, last)
         else:
-            make(bench, fetch(), damage)
+            make(fetch(), damage, last)
         fault = None
         session.update_device_status(uid, "OK")
     except (Fault, DeviceError, GdbError) as error:
@@ -228,8 +226,14 @@ def run_device(session, bench, batch, serial, damage, options):
     if options.certificates and "DevCert" in fetch.outputs:
         with open(os.path.join(options.certificates, serial + ".der"), "wb") as file:
             file.write(base64.b64decode(fetch.outputs["DevCert"]))
-    done = "sealed identity installed, proof verified" if options.sealed else "programmed, read back, booted, proof verified"
+    done = "sealed identity installed, proof verified" if options.firmware else "programmed, read back, booted, proof verified"
     print("%s  %s  %-2s  %.1f s  %s" % (uid, serial, "KO" if fault else "OK", time.monotonic() - began, fault or done), flush=True)
+    return fetch.block()
+
+
+def hex_file(path):
+    with open(path, encoding="ascii") as file:
+        return intel_hex.segments(file, path)
 
 
 def numbered(text):
@@ -237,20 +241,14 @@ def numbered(text):
     return int(number), word
 
 
-def placed(text):
-    name, _, address = text.partition("=")
-    return name, int(address, 0)
-
-
 def arguments():
     parser = argparse.ArgumentParser(description="A station whose devices run in QEMU.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--batch", metavar="UID", help="work on this batch")
     what.add_argument("--open", metavar="NAME", help="open a batch of this name (needs the role operator)")
-    parser.add_argument("--firmware", required=True, metavar="FILE", help="Intel HEX that all devices get")
-    parser.add_argument("--at", type=placed, action="append", default=[], metavar="NAME=ADDRESS", help="where a block goes whose address the hub does not say")
     parser.add_argument("--quantity", type=int, default=3, help="devices to make (default: 3)")
-    parser.add_argument("--sealed", action="store_true", help="devices whose identity is sealed for their boot loader (profile qemu-sealed)")
+    parser.add_argument("--sealed", type=hex_file, dest="firmware", metavar="FIRMWARE",
+                        help="devices whose identity is sealed for their boot loader, which stands in this Intel HEX file (profile qemu-sealed)")
     parser.add_argument("--profile", default=os.environ.get("PROFILE_NAME"), help="default: qemu-identity, or qemu-sealed with --sealed")
     parser.add_argument("--device-type", default=os.environ.get("DEVICE_TYPE", "qemu-device"))
     parser.add_argument("--prefix", default="QEMU-%d" % time.time(), help="start of the hardware serials")
@@ -259,11 +257,11 @@ def arguments():
     parser.add_argument("--batch-file", metavar="FILE", help="write the batch's UID here")
     parser.add_argument("--release", action="store_true", help="release the batch at the end (needs the role operator)")
     options = parser.parse_args()
-    known = SEALED_DAMAGE if options.sealed else DAMAGE
+    known = SEALED_DAMAGE if options.firmware else DAMAGE
     for _, word in options.damage:
         if word not in known:
             parser.error("--damage: '%s' is none of %s" % (word, ", ".join(known)))
-    options.profile = options.profile or ("qemu-sealed" if options.sealed else "qemu-identity")
+    options.profile = options.profile or ("qemu-sealed" if options.firmware else "qemu-identity")
     return options
 
 
@@ -271,8 +269,7 @@ def main():
     options = arguments()
     # Ended from outside, the station still ends the QEMU that it began.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    bench = Bench(intel_hex.segments(options.firmware), dict(options.at))
-    damage = dict(options.damage)
+    damage, last = dict(options.damage), None
     with TopsSession(raise_errors=True) as session:
         batch = options.batch or session.create_batch(
             options.open, options.profile, options.device_type, options.quantity, 1).json()["BatchUID"]
@@ -281,7 +278,7 @@ def main():
             with open(options.batch_file, "w", encoding="ascii") as file:
                 file.write(batch + "\n")
         for number in range(1, options.quantity + 1):
-            run_device(session, bench, batch, "%s-%04d" % (options.prefix, number), damage.get(number), options)
+            last = run_device(session, batch, "%s-%04d" % (options.prefix, number), damage.get(number), last, options)
         if options.release:
             session.release_batch(batch)
             print("released", file=sys.stderr)

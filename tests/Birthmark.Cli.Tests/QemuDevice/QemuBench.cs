@@ -15,10 +15,10 @@ public sealed class QemuBench : IAsyncLifetime
     {
         await hub.InitializeAsync();
         Tools.SkipUnlessPresent("make", "arm-none-eabi-gcc", "qemu-system-arm", "python3", "openssl");
-        Tools.Make(hub.PathOf(StationRun.Firmware), "all");
+        Tools.Make(hub.PathOf(StationRun.Project), "all");
         var owner = hub.Owner();
         Assert.Equal(ExitCode.Done, await owner.RunAsync("pki", "apply", Path.Combine(Tools.Sample, "pki.yaml")));
-        Assert.True(await owner.RunAsync("project", "apply", Path.Combine(Tools.Sample, "project.yaml")) == ExitCode.Done, owner.Err);
+        Assert.True(await owner.RunAsync("project", "apply", Path.Combine(hub.PathOf(StationRun.Project), "project.yaml")) == ExitCode.Done, owner.Err);
         station = await hub.EnrolledAsync(StationRun.Station, "station", "operator");
     }
 
@@ -27,7 +27,7 @@ public sealed class QemuBench : IAsyncLifetime
     /// <summary>Makes devices; the states and reasons that the hub has of them afterwards, by number.</summary>
     internal async Task<List<(string State, string? Reason)>> MakeAsync(int quantity, bool isSealed, params string[] damage)
     {
-        var run = new StationRun(hub, quantity, [.. isSealed ? ["--sealed"] : Array.Empty<string>(), .. damage.SelectMany(what => new[] { "--damage", what })]);
+        var run = new StationRun(hub, quantity, [.. isSealed ? ["--sealed", Path.Combine(hub.PathOf(StationRun.Project), "firmware.hex")] : Array.Empty<string>(), .. damage.SelectMany(what => new[] { "--damage", what })]);
         Tools.Run(run.Start);
         Assert.Empty(run.Remains());
 

@@ -9,15 +9,14 @@ namespace Birthmark.Cli.Tests.QemuDevice;
 internal sealed class StationRun
 {
     internal const string Station = "qemu-bench";
-    internal const string Firmware = "firmware";
+    internal const string Project = "qemu-project";
     private readonly string bench;
 
     internal StationRun(RunningHub hub, int quantity, string[] options)
     {
         bench = Directory.CreateDirectory(hub.PathOf(Prefix)).FullName;
         Start = new ProcessStartInfo("python3", [
-            Path.Combine(Tools.Sample, "station.py"), "--firmware", Path.Combine(hub.PathOf(Firmware), "firmware.hex"), "--at", "identity=0x080E0000",
-            "--open", Prefix, "--quantity", $"{quantity}", "--prefix", Prefix, .. options]);
+            Path.Combine(Tools.Sample, "station.py"), "--open", Prefix, "--quantity", $"{quantity}", "--prefix", Prefix, .. options]);
         Start.Environment["PYTHONPATH"] = Path.Combine(Repository.Root, "sdk", "python");
         Start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         Start.Environment["BIRTHMARK_STATION"] = Path.Combine(hub.PathOf(Station), "station.json");
