@@ -70,9 +70,12 @@ def answer(device, question, word):
     """The bytes of an answer that begins with this word."""
     line = device.ask(question)
     found, _, text = line.partition(" ")
-    if found != word:
-        raise Fault("the device answers '%s' to '%s'" % (line, question.split(" ")[0]))
-    return bytes.fromhex(text)
+    try:
+        if found == word:
+            return bytes.fromhex(text)
+    except ValueError:
+        pass
+    raise Fault("the device answers '%s' to '%s'" % (line, question.split(" ")[0]))
 
 
 # Damage, to see that it is noticed. What is sealed can only be changed or exchanged on its way.
@@ -252,7 +255,8 @@ def arguments():
     parser.add_argument("--profile", default=os.environ.get("PROFILE_NAME"), help="default: qemu-identity, or qemu-sealed with --sealed")
     parser.add_argument("--device-type", default=os.environ.get("DEVICE_TYPE", "qemu-device"))
     parser.add_argument("--prefix", default="QEMU-%d" % time.time(), help="start of the hardware serials")
-    parser.add_argument("--damage", type=numbered, action="append", default=[], metavar="N=WHAT", help="spoil the Nth device: %s; with --sealed: %s" % (", ".join(DAMAGE), ", ".join(SEALED_DAMAGE)))
+    parser.add_argument("--damage", type=numbered, action="append", default=[], metavar="N=WHAT",
+                        help="spoil the Nth device: %s; with --sealed: %s" % (", ".join(DAMAGE), ", ".join(SEALED_DAMAGE)))
     parser.add_argument("--certificates", metavar="FOLDER", help="keep each certificate (DER) here")
     parser.add_argument("--batch-file", metavar="FILE", help="write the batch's UID here")
     parser.add_argument("--release", action="store_true", help="release the batch at the end (needs the role operator)")

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Numerics;
 using System.Security.Cryptography;
+using Birthmark.Keys;
+using Birthmark.Keys.Wrapping;
 
 namespace Birthmark.Cli.Tests.QemuDevice;
 
@@ -74,6 +76,28 @@ public sealed class FirmwareTests : IDisposable
                 $"identity {new string('F', 400)}"]));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(40)]
+    [InlineData(333)]
+    public void What_the_hub_seals_for_a_device_opens_with_its_key_and_not_when_any_byte_was_changed_or_cut_off(int length)
+    {
+        using var device = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        var key = Convert.ToHexString(device.ExportParameters(includePrivateParameters: true).D!);
+        var text = RandomNumberGenerator.GetBytes(length);
+        Assert.True(Hpke.TrySeal(device.ExportSubjectPublicKeyInfo(), "birthmark block"u8, [], text, new SystemChance(), out var whole));
+        Assert.True(Hpke.TrySeal(device.ExportSubjectPublicKeyInfo(), "something else"u8, [], text, new SystemChance(), out var otherwise));
+        Assert.Equal([Convert.ToHexStringLower(text)], Ask([$"open {key} {Convert.ToHexString(whole)}"]));
+
+        var bad = Enumerable.Range(0, whole.Length).Select(at => { var copy = whole.ToArray(); copy[at] ^= 0x01; return copy; })
+            .Concat([otherwise, whole[..^1], [.. whole, 0], whole[..Math.Min(whole.Length, Hpke.Overhead - 1)]]);
+        var answers = Ask([.. bad.Select(bytes => $"open {key} {Convert.ToHexString(bytes)}"), $"open {Convert.ToHexString(Bytes(AnyScalar()))} {Convert.ToHexString(whole)}"]);
+        Assert.Equal(whole.Length + 5, answers.Length);
+        Assert.All(answers, answer => Assert.Equal("not opened", answer));
+    }
+
     private static byte[] Identity(byte[] key, byte[] certificate)
     {
         byte[] block = [.. "BMID"u8, 1, 0, (byte)certificate.Length, (byte)(certificate.Length >> 8), .. key, .. certificate, 0, 0, 0, 0];
@@ -114,6 +138,11 @@ public sealed class FirmwareTests : IDisposable
             Tools.Make(folder, host);
         }
 
-        return Tools.Run(new ProcessStartInfo(host), string.Join('\n', questions) + "\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return Tools.Run(new ProcessStartInfo(host), string.Join('\n', questions) + "\n")[..^1].Split('\n');
+    }
+
+    private sealed class SystemChance : IRandomSource
+    {
+        public void Fill(Span<byte> destination) => RandomNumberGenerator.Fill(destination);
     }
 }
