@@ -80,6 +80,21 @@ internal sealed class HubConnection : IDisposable
         }
     }
 
+    /// <summary>An answer of any length by its lines, without their ends.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="heads">Looks at the answer's headers before its first line; or null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async IAsyncEnumerable<string> LinesAsync(string path, Action<HttpResponseHeaders>? heads, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, "*/*"), isIdempotent: true, cancellation).ConfigureAwait(false);
+        heads?.Invoke(response.Headers);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false));
+        while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+        {
+            yield return line;
+        }
+    }
+
     /// <summary>JSON of known length: the hub judges the length before it reads.</summary>
     public static Func<HttpContent> Json<T>(T body, JsonTypeInfo<T> type) => () =>
     {

@@ -39,6 +39,7 @@ public static class ProblemCodes
     public const string BatchNotRunning = "batch-not-running";
     public const string AlreadyExists = "already-exists";
     public const string AlreadyRevoked = "already-revoked";
+    public const string ClockSetBack = "clock-set-back";
 
     // Certificates and keys.
     public const string InvalidCsr = "invalid-csr";
@@ -95,7 +96,7 @@ public static class ProblemCodes
         UnknownCryptoToken, UnknownCertificate, NotFound,
         InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidRole, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
-        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked,
+        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
         AuthorityOffline, CryptoTokenOffline, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,

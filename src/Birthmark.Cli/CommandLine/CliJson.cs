@@ -5,6 +5,7 @@ using Birthmark.Cli.Files;
 using Birthmark.Cli.Images;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
+using Birthmark.Exchange.Verification;
 using Birthmark.Exchange.Orders;
 using Birthmark.Exchange.Packages;
 
@@ -16,6 +17,7 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ReportWords))]
+[JsonSerializable(typeof(LogVerdict))]
 [JsonSerializable(typeof(EnrolledFiles))]
 [JsonSerializable(typeof(ImageFaultsView))]
 [JsonSerializable(typeof(ImageView))]

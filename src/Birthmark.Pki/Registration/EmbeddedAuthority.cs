@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Issuance;
@@ -51,7 +52,7 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits
     {
         try
         {
-            return CertificationRequest.TryRead(request.CertificationRequest.Span, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
+            return TryRead(request, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
         }
         catch (PkiRefusedException)
         {
@@ -76,13 +77,20 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits
 
     private async Task<EnrolledCertificate> EnrolOneAsync(EnrolmentRequest request, CancellationToken cancellation)
     {
-        if (!CertificationRequest.TryRead(request.CertificationRequest.Span, out var pkcs10, out var why))
+        if (!TryRead(request, out var pkcs10, out var why))
         {
             throw new PkiRefusedException(PkiRefusal.InvalidRequest, why);
         }
 
         var issued = await desk.EnrolAsync(EnrolmentOf(request, pkcs10), takesExisting: true, cancellation).ConfigureAwait(false);
         return new EnrolledCertificate(issued.Der, issued.Authority.Chain);
+    }
+
+    private static bool TryRead(EnrolmentRequest request, [NotNullWhen(true)] out CertificationRequest? pkcs10, [NotNullWhen(false)] out string? why)
+    {
+        why = null;
+        pkcs10 = request.Read;
+        return pkcs10 is not null || CertificationRequest.TryRead(request.CertificationRequest.Span, out pkcs10, out why);
     }
 
     private static DeskEnrolment EnrolmentOf(EnrolmentRequest request, CertificationRequest pkcs10) => new()

@@ -17,6 +17,7 @@ public static class AccessMatrix
         Held(Act.ReadAudit, Owner | Auditor, "Read the audit log, its checkpoints and its tiles."),
         Held(Act.CosignLog, Owner | Auditor, "Hand in a witness's cosignature of a checkpoint."),
         Held(Act.RegisterWitness, Owner, "Register the key of a witness."),
+        Held(Act.AcceptClock, Owner, "Say that the hub's clock is right though its audit log has seen a later time."),
 
         Held(Act.ApplyProject, Owner, "Apply a project: device types, profiles, recipes, authorities."),
         Held(Act.ReadProjects, Owner | Operator | Auditor, "Read projects and their versions."),

@@ -12,6 +12,7 @@ public enum Act
     ReadAudit,
     CosignLog,
     RegisterWitness,
+    AcceptClock,
 
     ApplyProject,
     ReadProjects,

@@ -9,7 +9,7 @@ using Birthmark.Storage;
 namespace Birthmark.Server.Endpoints;
 
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
-internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, HubSettings settings)
+internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -18,9 +18,14 @@ internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores,
         await KeysAsync(cancellation).ConfigureAwait(false),
         Authorities(),
         Log(),
+        Clock(),
     ];
 
     private HealthCheck Log() => new("log", checkpoints.Fault is null, checkpoints.Fault ?? "holds what was signed");
+
+    private HealthCheck Clock() => log.Clock.Behind is { Ticks: > 0 } behind
+        ? new("clock", false, string.Create(CultureInfo.InvariantCulture, $"stands {behind.TotalSeconds:F0} s behind {log.Clock.Latest:u}, which the log has seen: no batch is opened"))
+        : new("clock", true, "not behind the log");
 
     private HealthCheck Storage() => new("storage", journal.Health.IsWritable, journal.Health is { IsWritable: false, Reason: var reason } ? $"nothing can be recorded, so nothing is issued: {reason}" : "writable");
 

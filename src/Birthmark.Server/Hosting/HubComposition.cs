@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Birthmark.Enrollment;
 using Birthmark.Exchange;
+using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
@@ -34,6 +35,8 @@ internal static class HubComposition
         services.AddProduction();
         services.AddExchange();
         services.AddSingleton<IReportSource, ProductionReports>();
+        services.AddSingleton<IListPlaces, ListPlaces>();
+        services.AddSingleton<ListDesk>();
         services.AddSingleton<PackageImport>();
         services.AddSingleton<OrderImport>();
         services.AddEnrollment();

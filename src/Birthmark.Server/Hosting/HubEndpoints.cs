@@ -23,8 +23,10 @@ internal static class HubEndpoints
         app.MapHealth();
         app.MapAccess();
         app.MapAudit();
+        app.MapClock();
         app.MapLog();
         app.MapReports();
+        app.MapListLedger();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
