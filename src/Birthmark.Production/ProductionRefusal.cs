@@ -91,4 +91,6 @@ public enum ProductionRefusal
 
     /// <summary>The hub's clock stands behind what the audit log has seen.</summary>
     ClockSetBack,
+
+    FindingUnknown,
 }

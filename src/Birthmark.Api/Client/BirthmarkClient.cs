@@ -23,6 +23,8 @@ public sealed class BirthmarkClient : IDisposable
         Pki = new(this.hub);
         Certificates = new(this.hub);
         Exchange = new(this.hub);
+        Reconciliation = new(this.hub);
+        Evidence = new(this.hub);
     }
 
     public BatchCalls Batches { get; }
@@ -38,6 +40,10 @@ public sealed class BirthmarkClient : IDisposable
     public CertificateCalls Certificates { get; }
 
     public ExchangeCalls Exchange { get; }
+
+    public ReconciliationCalls Reconciliation { get; }
+
+    public EvidenceCalls Evidence { get; }
 
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Evidence;
 using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
 using Birthmark.Cli.Images;
+using Birthmark.Cli.Reconciling;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
 using Birthmark.Exchange.Verification;
@@ -30,4 +32,7 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(PackageManifest))]
 [JsonSerializable(typeof(OrderMessage))]
 [JsonSerializable(typeof(Inspection))]
+[JsonSerializable(typeof(Reconciled))]
+[JsonSerializable(typeof(KeptLogs))]
+[JsonSerializable(typeof(VerifiedLogs))]
 internal sealed partial class CliJson : JsonSerializerContext;

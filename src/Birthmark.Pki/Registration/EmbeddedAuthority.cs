@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Issuance;
@@ -7,7 +9,7 @@ using Birthmark.Pki.Issuance;
 namespace Birthmark.Pki.Registration;
 
 /// <summary>The embedded PKI in the role of an authority that the hub asks, without a network between.</summary>
-public sealed class EmbeddedAuthority : IAuthority, ISharesCommits
+public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCertificates
 {
     private const string Actor = "hub";
 
@@ -74,6 +76,15 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits
 
     public Task<IReadOnlyList<AuthorityFinding>> CheckAsync(AuthorityExpectation expectation, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<AuthorityFinding>>(EmbeddedCheck.Run(catalog.Current, expectation));
+
+    public async IAsyncEnumerable<FoundCertificate> SearchAsync(IReadOnlyList<string> usernames, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var entry in register.StreamByUsernamesAsync(usernames, cancellation).ConfigureAwait(false))
+        {
+            var sha256 = entry.Der is null ? null : Convert.ToHexStringLower(SHA256.HashData(entry.Der));
+            yield return new FoundCertificate(entry.Username, entry.IssuerDn, entry.SerialNumber, sha256, entry.Status == CertificateStatus.Revoked);
+        }
+    }
 
     private async Task<EnrolledCertificate> EnrolOneAsync(EnrolmentRequest request, CancellationToken cancellation)
     {
