@@ -2,6 +2,8 @@ using Birthmark.Keys;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Line;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
@@ -35,6 +37,8 @@ public static class ProductionRegistration
         .AddSingleton<DeviceClaims>()
         .AddSingleton<DeviceCreation>()
         .AddSingleton<DeviceProvisioning>()
+        .AddSingleton<ImageShelf>()
+        .AddSingleton<BlockKey>()
         .AddSingleton<ProvisioningCommits>()
         .AddSingleton<DeviceReporting>()
         .AddSingleton<DeviceLists>()
@@ -46,12 +50,14 @@ public static class ProductionRegistration
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new BatchRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
-            s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<ImageShelf>(), s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(
             s.GetRequiredService<DeviceCreation>(), s.GetRequiredService<DeviceProvisioning>(), s.GetRequiredService<DeviceReporting>(),
-            s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>()))
+            s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>(), s.GetRequiredService<LineTally>()))
+        .AddSingleton(s => new LineTally(s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new KoReasons(s.GetRequiredService<IReader>()))
         .AddSingleton(s => new LooseEnds(
             s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
             s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));

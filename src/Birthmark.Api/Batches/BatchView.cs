@@ -26,6 +26,9 @@ public sealed record BatchView
     /// <summary>Number of the production order it draws from; left out when the project belongs to no OEM.</summary>
     public string? Order { get; init; }
 
+    /// <summary>The memory map that blocks are placed by; left out when none has a place.</summary>
+    public MemoryMapView? MemoryMap { get; init; }
+
     /// <summary>One of <see cref="BatchStates"/>.</summary>
     public required string State { get; init; }
 

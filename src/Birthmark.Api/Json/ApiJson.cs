@@ -5,6 +5,7 @@ using Birthmark.Api.Authorities;
 using Birthmark.Api.Batches;
 using Birthmark.Api.Certificates;
 using Birthmark.Api.Devices;
+using Birthmark.Api.Evidence;
 using Birthmark.Api.Exchange;
 using Birthmark.Api.Health;
 using Birthmark.Api.Pki;
@@ -26,6 +27,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(ListPage))]
 [JsonSerializable(typeof(ListedDevice))]
+[JsonSerializable(typeof(ListDeltaLine))]
 [JsonSerializable(typeof(CreateDevicesRequest))]
 [JsonSerializable(typeof(CreatedDevice))]
 [JsonSerializable(typeof(CreatedDevices))]
@@ -68,6 +70,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(AliveView))]
+[JsonSerializable(typeof(ClockView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(HubIdentityView))]
 [JsonSerializable(typeof(OemView))]
@@ -80,5 +83,8 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ReconciliationView))]
 [JsonSerializable(typeof(FindingView))]
 [JsonSerializable(typeof(FindingPage))]
+[JsonSerializable(typeof(SiteRequest))]
+[JsonSerializable(typeof(SiteView))]
+[JsonSerializable(typeof(SiteList))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Birthmark.Pki.Authorities;
@@ -53,7 +54,7 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCer
     {
         try
         {
-            return CertificationRequest.TryRead(request.CertificationRequest.Span, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
+            return TryRead(request, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
         }
         catch (PkiRefusedException)
         {
@@ -87,13 +88,20 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCer
 
     private async Task<EnrolledCertificate> EnrolOneAsync(EnrolmentRequest request, CancellationToken cancellation)
     {
-        if (!CertificationRequest.TryRead(request.CertificationRequest.Span, out var pkcs10, out var why))
+        if (!TryRead(request, out var pkcs10, out var why))
         {
             throw new PkiRefusedException(PkiRefusal.InvalidRequest, why);
         }
 
         var issued = await desk.EnrolAsync(EnrolmentOf(request, pkcs10), takesExisting: true, cancellation).ConfigureAwait(false);
         return new EnrolledCertificate(issued.Der, issued.Authority.Chain);
+    }
+
+    private static bool TryRead(EnrolmentRequest request, [NotNullWhen(true)] out CertificationRequest? pkcs10, [NotNullWhen(false)] out string? why)
+    {
+        why = null;
+        pkcs10 = request.Read;
+        return pkcs10 is not null || CertificationRequest.TryRead(request.CertificationRequest.Span, out pkcs10, out why);
     }
 
     private static DeskEnrolment EnrolmentOf(EnrolmentRequest request, CertificationRequest pkcs10) => new()

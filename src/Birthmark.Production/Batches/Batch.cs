@@ -49,8 +49,14 @@ public sealed record Batch
     /// <summary>Tickets drawn from the order so far; all of them without an order.</summary>
     internal long Granted { get; init; }
 
+    /// <summary>The memory map that blocks are placed by; null when none has a place.</summary>
+    public NamedDigest? MemoryMap { get; init; }
+
     public bool IsOpenTo(string station) => Stations is null || Stations.Contains(station, StringComparer.Ordinal);
 }
+
+/// <summary>Something that went into a batch, and the SHA-256 of it in lower-case hex.</summary>
+public sealed record NamedDigest(string Name, string Sha256);
 
 /// <summary>Authorised = provisioned + scrapped + unconfirmed + left, always: kept as counters, never counted.</summary>
 /// <param name="Authorised">Tickets of the batch.</param>

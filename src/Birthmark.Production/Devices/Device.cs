@@ -50,7 +50,10 @@ public sealed record Device
 /// <param name="PublicKeyHash">SHA-256 of the SubjectPublicKeyInfo, lower-case hex.</param>
 /// <param name="IsRevoked">Revoked: by the release of its batch, or counted so by a reconciliation.</param>
 public sealed record DeviceCertificate(
-    string Step, string Issuer, string Subject, string SerialNumber, string Sha256, string PublicKeyHash, bool IsRevoked = false);
+    string Step, string Issuer, string Subject, string SerialNumber, string Sha256, string PublicKeyHash, bool IsRevoked = false)
+{
+    public ReadOnlyMemory<byte> Der { get; init; }
+}
 
 /// <summary>A page of devices by ticket; <paramref name="Cursor"/> is null on the last one.</summary>
 public sealed record DevicePage(IReadOnlyList<Device> Devices, string? Cursor);

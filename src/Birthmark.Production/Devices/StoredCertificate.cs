@@ -19,7 +19,7 @@ internal sealed record StoredCertificate(string Step, ReadOnlyMemory<byte> Der, 
     internal DeviceCertificate View()
     {
         var facts = Facts();
-        return new(Step, facts.Issuer, facts.Subject, facts.SerialNumber, facts.Sha256, facts.PublicKeyHash, IsRevoked);
+        return new(Step, facts.Issuer, facts.Subject, facts.SerialNumber, facts.Sha256, facts.PublicKeyHash, IsRevoked) { Der = Der };
     }
 }
 

@@ -117,7 +117,10 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
             names.EndEntityProfile,
             IsFirstAttempt: !run.IsResumed,
             // Made by the csr step with its own key, or verified when the station brought it; sealed since.
-            IsPossessionProven: true);
+            IsPossessionProven: true)
+        {
+            Read = wanted.Read,
+        };
     }
 }
 
