@@ -15,6 +15,9 @@ public sealed record ReportVerdict
 
     public required ReportedBalance Balance { get; init; }
 
+    /// <summary>Devices with an envelope that the owner alone opens; the log tells the digest of each.</summary>
+    public required long ForOwner { get; init; }
+
     public required string Signer { get; init; }
 
     public required DateTimeOffset SignedAt { get; init; }

@@ -61,7 +61,7 @@ public static class ReportVerifier
         var earlier = await reader.MemberAsync("earlier", isLast: true).ConfigureAwait(false);
         await reader.ExpectAsync("}").ConfigureAwait(false);
         await reader.EndAsync().ConfigureAwait(false);
-        return new(key, checkpoint, batch, balance, Earlier(earlier, checkpoint, key));
+        return new(key, checkpoint, batch, balance, devices.ForOwner, Earlier(earlier, checkpoint, key));
     }
 
     private static async Task LeavesAsync(
@@ -121,6 +121,7 @@ public static class ReportVerifier
             Project = read.Batch.Text("project"),
             State = read.Batch.Text("state"),
             Balance = read.Balance,
+            ForOwner = read.ForOwner,
             Signer = signer,
             SignedAt = tail.SignedAt,
             SignatureFingerprint = Convert.ToHexStringLower(SHA256.HashData(tail.Signature)),
@@ -207,5 +208,5 @@ public static class ReportVerifier
     }
 
     private sealed record ReadReport(
-        NoteKey LogKey, SignedCheckpoint Checkpoint, JsonElement Batch, ReportedBalance Balance, IReadOnlyList<(TreeHead Head, List<byte[]> Proof)> Earlier);
+        NoteKey LogKey, SignedCheckpoint Checkpoint, JsonElement Batch, ReportedBalance Balance, long ForOwner, IReadOnlyList<(TreeHead Head, List<byte[]> Proof)> Earlier);
 }

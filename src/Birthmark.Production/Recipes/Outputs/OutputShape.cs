@@ -24,7 +24,7 @@ internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyL
         }
     }
 
-    private void Write(RecipeRun run, SecretWriter writer)
+    internal void Write(RecipeRun run, SecretWriter writer)
     {
         writer.WriteByte((byte)'{');
         var isFirst = true;
