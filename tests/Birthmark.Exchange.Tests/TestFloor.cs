@@ -91,7 +91,7 @@ internal sealed class TestFloor(IJournal journal) : IReportSource, IListPlaces
         }
 
         yield return new("device.provision", device.Station, device.Uid, [("batch", batch), .. device.Certificates.Select(c => (c.Step, (string?)c.Sha256)),
-            ("for_oem:sha256", device.ForOem is { } sealedPart ? Convert.ToHexStringLower(SHA256.HashData(sealedPart)) : null)]);
+            ("blocks:sha256", device.Ticket % 2 == 0 ? Hex("what was placed in memory") : null), ("for_oem:sha256", device.ForOem is { } sealedPart ? Convert.ToHexStringLower(SHA256.HashData(sealedPart)) : null)]);
         if (device.Outcome != Outcomes.Unconfirmed)
         {
             yield return new("device.report", device.Station, device.Uid, ("batch", batch), ("outcome", device.Outcome), ("reason", device.Reason));

@@ -23,6 +23,11 @@ internal static class ProjectCommands
             var difference = await hub.Projects.ApplyAsync(application, call.Of(dryRun), call.Cancellation).ConfigureAwait(false);
             call.Talk.Answer(difference, ApiJson.Default.ProjectDifference, d =>
             {
+                foreach (var warning in d.Warnings ?? [])
+                {
+                    call.Talk.Say($"warning: {warning.File}:{warning.Line}:{warning.Column}: {warning.Text}");
+                }
+
                 Difference.Tell(call.Talk, d.Changes);
                 call.Talk.Say(Difference.Summary(d.Changes, d.DryRun, $"project {d.Project}, version {d.Version}"));
             });

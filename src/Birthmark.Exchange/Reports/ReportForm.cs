@@ -16,6 +16,9 @@ internal static class ReportForm
     /// <summary>The fact of a device's leaf that holds the SHA-256 of its envelope, lower-case hex.</summary>
     internal const string ForOwnerFact = "for_oem:sha256";
 
+    /// <summary>Facts of that leaf are named by the steps that asked for certificates; what else it tells has a name that no step can have.</summary>
+    internal static bool IsNoStep(string fact) => fact.Contains(':', StringComparison.Ordinal);
+
     /// <summary>Longest line, in octets.</summary>
     internal const int MaxLine = 256 << 10;
 

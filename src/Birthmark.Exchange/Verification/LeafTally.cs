@@ -105,7 +105,7 @@ internal sealed class LeafTally(string batch, JsonElement facts, ReportedBalance
             case "device.provision":
                 told.Add(
                     ReportForm.Provisioned(
-                        subject, facts.EnumerateObject().Where(f => f.Name is not ("batch" or ReportForm.ForOwnerFact)).Select(f => (f.Name, JsonRead.TextOf(f))),
+                        subject, facts.EnumerateObject().Where(f => f.Name != "batch" && !ReportForm.IsNoStep(f.Name)).Select(f => (f.Name, JsonRead.TextOf(f))),
                         facts.OptionalText(ReportForm.ForOwnerFact)),
                     place);
                 break;

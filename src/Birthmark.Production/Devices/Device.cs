@@ -48,7 +48,7 @@ public sealed record Device
 /// <param name="SerialNumber">Upper-case hex without leading zeros.</param>
 /// <param name="Sha256">Fingerprint, lower-case hex.</param>
 /// <param name="PublicKeyHash">SHA-256 of the SubjectPublicKeyInfo, lower-case hex.</param>
-/// <param name="IsRevoked">The release of its batch revoked it.</param>
+/// <param name="IsRevoked">Revoked: by the release of its batch, or counted so by a reconciliation.</param>
 public sealed record DeviceCertificate(
     string Step, string Issuer, string Subject, string SerialNumber, string Sha256, string PublicKeyHash, bool IsRevoked = false)
 {

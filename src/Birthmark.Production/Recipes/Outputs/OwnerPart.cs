@@ -20,7 +20,7 @@ internal sealed record OwnerPart(EnvelopeRecipient Recipient, OutputShape Shape)
         named.Write("{\"DeviceUID\":\""u8);
         named.Write(Encoding.ASCII.GetBytes(run.Subject.DeviceUid));
         named.Write("\",\"Values\":"u8);
-        Shape.Write(run, named);
+        Shape.Write(run, null, named);
         named.WriteByte((byte)'}');
         return Recipient.Seal(named.Written.Span, random);
     }
