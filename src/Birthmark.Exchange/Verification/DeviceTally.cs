@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Birthmark.Exchange.Reports;
 
@@ -40,6 +41,9 @@ internal sealed class DeviceTally
     /// <summary>What it may say beside: data made for devices that were not good.</summary>
     internal DigestList Allowed { get; } = new();
 
+    /// <summary>Devices with an envelope that the owner alone opens.</summary>
+    internal long ForOwner { get; private set; }
+
     internal void Take(JsonElement device, bool isAllowed)
     {
         var (uid, serial, outcome, ticket) = (device.Text("uid"), device.Text("serial"), device.Text("outcome"), device.Number("ticket"));
@@ -65,7 +69,7 @@ internal sealed class DeviceTally
             Demanded.Add(ReportForm.Reported(uid, outcome, device.OptionalText("reason")), place);
         }
 
-        (isAllowed ? Demanded : Allowed).Add(ReportForm.Provisioned(uid, made), place);
+        (isAllowed ? Demanded : Allowed).Add(ReportForm.Provisioned(uid, made, Envelope(device)), place);
     }
 
     /// <summary>When all have been taken.</summary>
@@ -114,6 +118,20 @@ internal sealed class DeviceTally
         }
 
         return made;
+    }
+
+    /// <summary>SHA-256 of the envelope for the owner, as the log must tell it; null when the device has none.</summary>
+    private string? Envelope(JsonElement device)
+    {
+        if (!device.TryGetProperty(ReportForm.ForOwner, out var part))
+        {
+            return null;
+        }
+
+        ForOwner++;
+        return part.ValueKind == JsonValueKind.String && part.TryGetBytesFromBase64(out var envelope)
+            ? Convert.ToHexStringLower(SHA256.HashData(envelope))
+            : throw JsonRead.Wrong($"the member '{ReportForm.ForOwner}' is not base64");
     }
 
     private static void RefuseTwice(DigestList list, string what)

@@ -103,7 +103,11 @@ internal sealed class LeafTally(string batch, JsonElement facts, ReportedBalance
                 told.Add(ReportForm.Reported(subject, facts.Text("outcome"), facts.OptionalText("reason")), place);
                 break;
             case "device.provision":
-                told.Add(ReportForm.Provisioned(subject, facts.EnumerateObject().Where(f => f.Name != "batch").Select(f => (f.Name, f.Value.GetString() ?? ""))), place);
+                told.Add(
+                    ReportForm.Provisioned(
+                        subject, facts.EnumerateObject().Where(f => f.Name != "batch" && !ReportForm.IsNoStep(f.Name)).Select(f => (f.Name, JsonRead.TextOf(f))),
+                        facts.OptionalText(ReportForm.ForOwnerFact)),
+                    place);
                 break;
             default:
                 // Pauses and the like are told but not listed.
