@@ -1,5 +1,6 @@
 using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Identity;
+using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Log;
 using Birthmark.Exchange.Orders;
 using Birthmark.Exchange.Packages;
@@ -17,8 +18,8 @@ namespace Birthmark.Exchange;
 public static class ExchangeRegistration
 {
     /// <summary>
-    /// Needs the keys and PKI rooms, and from the host <see cref="IJournal"/>, <see cref="IReader"/>, <see cref="AuditLog"/>, <see cref="TimeProvider"/> an
-    /// <see cref="IReportSource"/> and an <see cref="IHubCredential"/>.
+    /// Needs the keys and PKI rooms, and from the host <see cref="IJournal"/>, <see cref="IReader"/>, <see cref="AuditLog"/>, <see cref="TimeProvider"/>, an
+    /// <see cref="IReportSource"/>, <see cref="IListPlaces"/> and an <see cref="IHubCredential"/>.
     /// </summary>
     public static IServiceCollection AddExchange(this IServiceCollection services) => services
         .AddSingleton(p => new HubToken(p.GetServices<IKeyStore>()))
@@ -37,6 +38,7 @@ public static class ExchangeRegistration
         .AddSingleton(p => new PackageDesk(
             p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new OrderDesk(p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new ListLedger(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<IListPlaces>()))
         .AddSingleton(p => new EvidenceSites(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton<SiteStates>()
         .AddSingleton(p => new SitePumps(

@@ -62,5 +62,27 @@ public static class ExchangeSchema
                 is_retried BIGINT NOT NULL,
                 PRIMARY KEY (site, log_index));
             """),
+        new("exchange", 4, """
+            CREATE TABLE exchange_list (
+                project TEXT NOT NULL,
+                number BIGINT NOT NULL,
+                kind BIGINT NOT NULL,
+                batch TEXT NOT NULL,
+                device TEXT,
+                at BIGINT NOT NULL,
+                log_index BIGINT NOT NULL,
+                digest BLOB NOT NULL,
+                PRIMARY KEY (project, number));
+            CREATE INDEX exchange_list_batch ON exchange_list (batch);
+            CREATE TABLE exchange_withdrawal (
+                device TEXT NOT NULL,
+                step TEXT NOT NULL,
+                batch TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                PRIMARY KEY (device, step));
+            CREATE INDEX exchange_withdrawal_batch ON exchange_withdrawal (batch);
+            CREATE TABLE exchange_list_place (next BIGINT NOT NULL);
+            INSERT INTO exchange_list_place (next) VALUES (0);
+            """),
     ];
 }

@@ -11,6 +11,7 @@ using Birthmark.Api.Health;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Projects;
+using Birthmark.Api.Reconciliation;
 using Birthmark.Api.Stations;
 
 namespace Birthmark.Api.Json;
@@ -26,6 +27,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(ListPage))]
 [JsonSerializable(typeof(ListedDevice))]
+[JsonSerializable(typeof(ListDeltaLine))]
 [JsonSerializable(typeof(CreateDevicesRequest))]
 [JsonSerializable(typeof(CreatedDevice))]
 [JsonSerializable(typeof(CreatedDevices))]
@@ -68,6 +70,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(AliveView))]
+[JsonSerializable(typeof(ClockView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(HubIdentityView))]
 [JsonSerializable(typeof(OemView))]
@@ -77,6 +80,9 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(OrderList))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(FindingView))]
+[JsonSerializable(typeof(FindingPage))]
 [JsonSerializable(typeof(SiteRequest))]
 [JsonSerializable(typeof(SiteView))]
 [JsonSerializable(typeof(SiteList))]

@@ -30,7 +30,7 @@ internal static class KeptCommands
         var witness = new Option<string?>("--witness") { Description = "NAME=FILE of a key that must have cosigned every checkpoint (PEM), or a file in note form.", HelpName = "KEY" };
         return Verb.Of(here, "verify", "Check all that a receiver keeps: every leaf, the tree at every checkpoint, every signature. Names the first thing that is wrong.", call =>
         {
-            var verdicts = KeptEvidence.Verify(call.Of(store), [.. call.Of(trust).Select(ReceiveCommand.ReadHub)], call.Of(witness) is { } said ? VerifyCommands.ReadWitness(said) : null);
+            var verdicts = KeptEvidence.Verify(call.Of(store), [.. call.Of(trust).Select(ReceiveCommand.ReadHub)], call.Of(witness) is { } said ? VerifyCommands.ReadKey("--witness", said) : null);
             call.Talk.Answer(new(verdicts), CliJson.Default.VerifiedLogs, v => call.Talk.Show(v.Logs.Aggregate(
                 Tables.Of("LOG", "RESULT", "LEAVES", "VERIFIED", "CHECKPOINTS", "HASH ONLY"),
                 (table, l) => table.Row([l.Log, "good", l.Leaves.Words(), l.Verified.Words(), l.Checkpoints.Words(), l.HashesOnly.Words()]))));

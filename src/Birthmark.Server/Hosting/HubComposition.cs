@@ -1,12 +1,15 @@
 using System.Collections.Frozen;
 using Birthmark.Enrollment;
 using Birthmark.Exchange;
+using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
+using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
+using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
@@ -32,9 +35,12 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"), Pkcs11Modules = settings.Pkcs11Modules, Tpm = settings.Tpm });
         services.AddPki();
+        services.AddSingleton(new ReconciliationOptions { Age = settings.ReconcileAge });
         services.AddProduction();
         services.AddExchange();
         services.AddSingleton<IReportSource, ProductionReports>();
+        services.AddSingleton<IListPlaces, ListPlaces>();
+        services.AddSingleton<ListDesk>();
         services.AddSingleton<IHubCredential, HubCredential>();
         services.AddSingleton<SiteDesk>();
         services.AddSingleton<PackageImport>();
@@ -42,6 +48,7 @@ internal static class HubComposition
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();
+        services.AddConsole();
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
@@ -102,6 +109,7 @@ internal static class HubComposition
     {
         services.AddSingleton<IJob, CrlJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
+        services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();
