@@ -22,7 +22,7 @@ internal static class Alarms
     {
         "storage" => new Alarm(true, Words.Of("The database cannot be written: no device can be made."), Words.Of("Look at the disk of the hub: full, unplugged, or read-only.")),
         "disk" => new Alarm(true, Words.Of("The disk is nearly full: {0}.", c.Text), Words.Of("Make room on the hub's disk before it stops the line.")),
-        "key-store" => new Alarm(true, Words.Of("A crypto token is not active: {0}.", c.Text), Words.Of("Plug it in, or activate it with its code."), "/console/pki/tokens"),
+        "key-store" => new Alarm(true, Words.Of("A crypto token is not active: {0}.", c.Text), Words.Of("Plug it in, or activate it with its code."), "/console/pki"),
         "log" => new Alarm(true, Words.Of("The audit log does not hold what was signed: {0}", c.Text), Words.Of("Stop the line and call the owner: somebody may have changed the database.")),
         "authorities" => new Alarm(true, Words.Of("An authority cannot issue: {0}.", c.Text), Words.Of("Look at its state and its crypto token."), "/console/pki"),
         "clock" => new Alarm(true, Words.Of("The hub's clock stands behind its log: {0}.", c.Text), Words.Of("Set the clock of the hub, and see why it was wrong.")),
