@@ -51,6 +51,7 @@ public static class ProblemCodes
     public const string AuthorityUnavailable = "authority-unavailable";
     public const string AuthorityOffline = "authority-offline";
     public const string CryptoTokenOffline = "crypto-token-offline";
+    public const string RandomSourceFailed = "random-source-failed";
     public const string InvalidActivationCode = "invalid-activation-code";
     public const string RecipeFailed = "recipe-failed";
 

@@ -9,7 +9,7 @@ using Birthmark.Storage;
 namespace Birthmark.Server.Endpoints;
 
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
-internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, HubSettings settings)
+internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, IRandomHealth random, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -18,7 +18,14 @@ internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores,
         await KeysAsync(cancellation).ConfigureAwait(false),
         Authorities(),
         Log(),
+        Random(),
     ];
+
+    private HealthCheck Random()
+    {
+        var sources = random.Look();
+        return new("random", sources.All(s => s.IsFit), string.Join("; ", sources.Select(s => $"{s.Name}: {s.Words}")));
+    }
 
     private HealthCheck Log() => new("log", checkpoints.Fault is null, checkpoints.Fault ?? "holds what was signed");
 
