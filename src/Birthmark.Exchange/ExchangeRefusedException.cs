@@ -27,6 +27,9 @@ public enum ExchangeRefusal
     /// <summary>A report is made of closed batches only.</summary>
     BatchNotClosed,
 
+    /// <summary>Its lists have no change of that number and digest.</summary>
+    ListUnknown,
+
     /// <summary>Not a certificate or key of the one form that exchange uses (EC P-256), or a wrong passphrase.</summary>
     IdentityInvalid,
 

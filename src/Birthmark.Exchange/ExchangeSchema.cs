@@ -44,5 +44,30 @@ public static class ExchangeSchema
                 imported_by TEXT NOT NULL,
                 PRIMARY KEY (oem, project, sequence));
             """),
+        // The last one is of the log's table, which it costs nothing but on the leaves named: closings, revocations and what the hub itself found.
+        new("exchange", 4, """
+            CREATE TABLE exchange_list (
+                project TEXT NOT NULL,
+                number BIGINT NOT NULL,
+                kind BIGINT NOT NULL,
+                batch TEXT NOT NULL,
+                device TEXT,
+                at BIGINT NOT NULL,
+                log_index BIGINT NOT NULL,
+                digest BLOB NOT NULL,
+                PRIMARY KEY (project, number));
+            CREATE INDEX exchange_list_batch ON exchange_list (batch);
+            CREATE TABLE exchange_withdrawal (
+                device TEXT NOT NULL,
+                step TEXT NOT NULL,
+                batch TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                PRIMARY KEY (device, step));
+            CREATE INDEX exchange_withdrawal_batch ON exchange_withdrawal (batch);
+            CREATE TABLE exchange_list_place (next BIGINT NOT NULL);
+            INSERT INTO exchange_list_place (next) VALUES (0);
+            CREATE INDEX audit_log_lists ON audit_log (log_index)
+                WHERE act IN ('batch.release', 'batch.abort', 'certificate.revoke') OR (act = 'device.provision' AND actor = 'hub');
+            """),
     ];
 }

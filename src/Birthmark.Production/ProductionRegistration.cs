@@ -2,11 +2,14 @@ using Birthmark.Keys;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
+using Birthmark.Production.Reconciling;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Birthmark.Production;
 
@@ -17,6 +20,7 @@ public static class ProductionRegistration
     /// </summary>
     public static IServiceCollection AddProduction(this IServiceCollection services) => services
         .AddRecipes()
+        .AddReconciliation()
         .AddSingleton<SecretShelf>()
         .AddSingleton<MasterKeys>()
         .AddSingleton<FileShelf>()
@@ -32,6 +36,8 @@ public static class ProductionRegistration
         .AddSingleton<DeviceClaims>()
         .AddSingleton<DeviceCreation>()
         .AddSingleton<DeviceProvisioning>()
+        .AddSingleton<ImageShelf>()
+        .AddSingleton<BlockKey>()
         .AddSingleton<ProvisioningCommits>()
         .AddSingleton<DeviceReporting>()
         .AddSingleton<DeviceLists>()
@@ -43,7 +49,7 @@ public static class ProductionRegistration
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new BatchRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
-            s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<ImageShelf>(), s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(
@@ -52,6 +58,19 @@ public static class ProductionRegistration
         .AddSingleton(s => new LooseEnds(
             s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
             s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));
+
+    private static IServiceCollection AddReconciliation(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new ReconciliationOptions());
+        return services
+            .AddSingleton<PieceComparison>()
+            .AddSingleton<LeaseComparison>()
+            .AddSingleton<BatchComparison>()
+            .AddSingleton<Remedies>()
+            .AddSingleton(s => new Reconciliation(
+                s.GetRequiredService<IReader>(), s.GetRequiredService<BatchComparison>(), s.GetRequiredService<Remedies>(),
+                s.GetRequiredService<ReconciliationOptions>(), s.GetRequiredService<TimeProvider>()));
+    }
 
     /// <summary>Where UIDs go on, once at start: a clock set back must not make one twice.</summary>
     private static long LastOrder(IReader reader)

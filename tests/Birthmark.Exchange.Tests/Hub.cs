@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Birthmark.Exchange.Identity;
+using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Log;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
@@ -30,6 +31,8 @@ internal sealed class Hub : IAsyncDisposable
 
     internal ReportDesk Reports => provider.GetRequiredService<ReportDesk>();
 
+    internal ListLedger Lists => provider.GetRequiredService<ListLedger>();
+
     internal ReportIdentity Identity => provider.GetRequiredService<ReportIdentity>();
 
     internal Store Store { get; }
@@ -51,6 +54,7 @@ internal sealed class Hub : IAsyncDisposable
         services.AddExchange();
         services.AddSingleton<TestFloor>();
         services.AddSingleton<IReportSource>(p => p.GetRequiredService<TestFloor>());
+        services.AddSingleton<IListPlaces>(p => p.GetRequiredService<TestFloor>());
         var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<PkiDeclarations>().ApplyManagementAsync();
         return new Hub(provider, store, provider.GetRequiredService<TestFloor>());

@@ -43,9 +43,9 @@ public sealed class AssemblyTests
     {
         var image = Compose(Prepare(), "0001", 1);
         var key = image.Blocks.Single(block => block.Name == "key");
-        Assert.Equal(HMACSHA256.HashData("hub"u8, key.Bytes.Span), key.Digest("hub"u8));
+        Assert.Equal(HMACSHA256.HashData("hub"u8, SHA256.HashData(key.Padded.Span)), key.Digest("hub"u8));
         var serial = image.Blocks.Single(block => block.Name == "serial");
-        Assert.Equal(SHA256.HashData("SN-0001"u8), serial.Digest("hub"u8));
+        Assert.Equal(SHA256.HashData(serial.Padded.Span), serial.Digest("hub"u8));
     }
 
     [Fact]

@@ -26,12 +26,21 @@ public sealed record BatchView
     /// <summary>Number of the production order it draws from; left out when the project belongs to no OEM.</summary>
     public string? Order { get; init; }
 
+    /// <summary>The memory map that blocks are placed by; left out when none has a place.</summary>
+    public MemoryMapView? MemoryMap { get; init; }
+
     /// <summary>One of <see cref="BatchStates"/>.</summary>
     public required string State { get; init; }
 
     public required IReadOnlyList<string> Stations { get; init; }
 
     public required BatchBalance Balance { get; init; }
+
+    /// <summary>Findings of its reconciliation that are open.</summary>
+    public long Findings { get; init; }
+
+    /// <summary>When it was last compared with every authority it asks; left out before.</summary>
+    public DateTimeOffset? ReconciledAt { get; init; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 

@@ -8,7 +8,11 @@ public sealed class MemoryBlock
     [JsonPropertyName("Name")]
     public required string Name { get; init; }
 
-    /// <summary>Upper-case hex.</summary>
+    /// <summary>First address, such as <c>0x080FC800</c>; null when the recipe gives the block no place.</summary>
+    [JsonPropertyName("Address")]
+    public string? Address { get; init; }
+
+    /// <summary>Upper-case hex; of a block with a place as it is programmed, padding included.</summary>
     [JsonPropertyName("Value")]
     public required string Value { get; init; }
 }

@@ -10,6 +10,7 @@ using Birthmark.Api.Health;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Projects;
+using Birthmark.Api.Reconciliation;
 using Birthmark.Api.Stations;
 
 namespace Birthmark.Api.Json;
@@ -25,6 +26,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(ListPage))]
 [JsonSerializable(typeof(ListedDevice))]
+[JsonSerializable(typeof(ListDeltaLine))]
 [JsonSerializable(typeof(CreateDevicesRequest))]
 [JsonSerializable(typeof(CreatedDevice))]
 [JsonSerializable(typeof(CreatedDevices))]
@@ -67,6 +69,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(AliveView))]
+[JsonSerializable(typeof(ClockView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(HubIdentityView))]
 [JsonSerializable(typeof(OemView))]
@@ -76,5 +79,8 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(OrderList))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(FindingView))]
+[JsonSerializable(typeof(FindingPage))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

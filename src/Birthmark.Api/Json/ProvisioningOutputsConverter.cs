@@ -50,6 +50,11 @@ public sealed class ProvisioningOutputsConverter : JsonConverter<ProvisioningOut
             {
                 writer.WriteStartObject();
                 writer.WriteString("Name", block.Name);
+                if (block.Address is { } address)
+                {
+                    writer.WriteString("Address", address);
+                }
+
                 writer.WriteString("Value", block.Value);
                 writer.WriteEndObject();
             }
@@ -69,6 +74,7 @@ public sealed class ProvisioningOutputsConverter : JsonConverter<ProvisioningOut
             blocks.Add(new()
             {
                 Name = Member(block.RootElement, "Name"),
+                Address = block.RootElement.TryGetProperty("Address", out var address) && address.ValueKind == JsonValueKind.String ? address.GetString() : null,
                 Value = Member(block.RootElement, "Value"),
             });
         }

@@ -13,6 +13,7 @@ public static class ProblemCodes
     public const string UnknownAuthority = "unknown-authority";
     public const string UnknownCryptoToken = "unknown-crypto-token";
     public const string UnknownCertificate = "unknown-certificate";
+    public const string UnknownFinding = "unknown-finding";
     public const string NotFound = "not-found";
 
     // Values that are not allowed.
@@ -39,6 +40,7 @@ public static class ProblemCodes
     public const string BatchNotRunning = "batch-not-running";
     public const string AlreadyExists = "already-exists";
     public const string AlreadyRevoked = "already-revoked";
+    public const string ClockSetBack = "clock-set-back";
 
     // Certificates and keys.
     public const string InvalidCsr = "invalid-csr";
@@ -93,12 +95,12 @@ public static class ProblemCodes
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAuthority,
-        UnknownCryptoToken, UnknownCertificate, NotFound,
+        UnknownCryptoToken, UnknownCertificate, UnknownFinding, NotFound,
         InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidRole, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
-        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked,
+        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
-        AuthorityOffline, CryptoTokenOffline, InvalidActivationCode, RecipeFailed,
+        AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
         NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, RateLimited,

@@ -3,8 +3,10 @@ using Birthmark.Cli.Doctor;
 using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
 using Birthmark.Cli.Images;
+using Birthmark.Cli.Reconciling;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
+using Birthmark.Exchange.Verification;
 using Birthmark.Exchange.Orders;
 using Birthmark.Exchange.Packages;
 
@@ -16,6 +18,7 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ReportWords))]
+[JsonSerializable(typeof(LogVerdict))]
 [JsonSerializable(typeof(EnrolledFiles))]
 [JsonSerializable(typeof(ImageFaultsView))]
 [JsonSerializable(typeof(ImageView))]
@@ -28,4 +31,5 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(PackageManifest))]
 [JsonSerializable(typeof(OrderMessage))]
 [JsonSerializable(typeof(Inspection))]
+[JsonSerializable(typeof(Reconciled))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ namespace Birthmark.Cli.Projects;
 internal static class ProjectCommands
 {
     public static Command Build(Surroundings here) =>
-        Verb.Noun("project", "Say what is made and how: profiles, types, recipes.", Apply(here), List(here), Show(here), Versions(here));
+        Verb.Noun("project", "Say what is made and how: profiles, types, recipes.", Apply(here), List(here), Show(here), Versions(here), ProjectLists.Build(here));
 
     private static Command Apply(Surroundings here)
     {
@@ -23,6 +23,11 @@ internal static class ProjectCommands
             var difference = await hub.Projects.ApplyAsync(application, call.Of(dryRun), call.Cancellation).ConfigureAwait(false);
             call.Talk.Answer(difference, ApiJson.Default.ProjectDifference, d =>
             {
+                foreach (var warning in d.Warnings ?? [])
+                {
+                    call.Talk.Say($"warning: {warning.File}:{warning.Line}:{warning.Column}: {warning.Text}");
+                }
+
                 Difference.Tell(call.Talk, d.Changes);
                 call.Talk.Say(Difference.Summary(d.Changes, d.DryRun, $"project {d.Project}, version {d.Version}"));
             });

@@ -12,6 +12,8 @@ internal abstract class BlockEncoder : IBlockEncoder
 
     public abstract IReadOnlyList<BlockOption> Options { get; }
 
+    public virtual bool IsRepeatable => true;
+
     public bool TryEncode(BlockInputs inputs, OptionMap options, [NotNullWhen(true)] out byte[]? block, [NotNullWhen(false)] out ImageFault? fault)
     {
         block = null;

@@ -15,5 +15,8 @@ public interface IBlockEncoder
     /// <summary>Every option that it knows.</summary>
     IReadOnlyList<BlockOption> Options { get; }
 
+    /// <summary>Whether the same values always give the same bytes: signatures with a random part do not.</summary>
+    bool IsRepeatable => true;
+
     bool TryEncode(BlockInputs inputs, OptionMap options, [NotNullWhen(true)] out byte[]? block, [NotNullWhen(false)] out ImageFault? fault);
 }

@@ -13,7 +13,7 @@ public static class DfuSe
 
     private const int PrefixSize = 11;
     private const int TargetSize = 274;
-    private const int SuffixSize = 16;
+    internal const int SuffixSize = 16;
 
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ImageFile? file, [NotNullWhen(false)] out ImageFault? fault)
     {
@@ -76,54 +76,62 @@ public static class DfuSe
 
     public static bool TryWrite(MemoryImage image, DfuSeOptions options, IBufferWriter<byte> output, [NotNullWhen(false)] out ImageFault? fault)
     {
-        var extents = image.Extents().ToArray();
-        var size = (8L * extents.Length) + image.ByteCount;
-        fault = image.IsEmpty ? ImageFaults.Empty
-            : PrefixSize + TargetSize + size + SuffixSize > int.MaxValue
-                ? new ImageFault(FaultKind.TooLarge, $"{image.ByteCount} bytes do not fit into one DfuSe file", "Split the image")
-            : options.TargetName.Length > 254 ? new ImageFault(FaultKind.TooLarge, "the target name is longer than 254 characters", "Shorten it")
-            : null;
+        fault = Fault(image, options);
         if (fault is not null)
         {
             return false;
         }
 
-        var file = output.GetSpan(PrefixSize + TargetSize + (int)size + SuffixSize)[..(PrefixSize + TargetSize + (int)size + SuffixSize)];
-        file[..(PrefixSize + TargetSize)].Clear();
-        "DfuSe\x01"u8.CopyTo(file);
-        BinaryPrimitives.WriteUInt32LittleEndian(file[6..], (uint)file.Length);
-        file[10] = 1;
-        var target = file[PrefixSize..];
+        var sum = new DfuSeSum();
+        sum.Put(Head(image, options), output);
+        foreach (var extent in image.Extents())
+        {
+            sum.Put(ElementHead(extent), output);
+            foreach (var segment in image.Slice(extent).Segments)
+            {
+                sum.Put(segment.Bytes.Span, output);
+            }
+        }
+
+        sum.PutSuffix(options, output);
+        return true;
+    }
+
+    /// <summary>Why the image cannot be written; null when it can.</summary>
+    internal static ImageFault? Fault(MemoryImage image, DfuSeOptions options) =>
+        image.IsEmpty ? ImageFaults.Empty
+        : PrefixSize + TargetSize + ElementsSize(image) + SuffixSize > int.MaxValue
+            ? new ImageFault(FaultKind.TooLarge, $"{image.ByteCount} bytes do not fit into one DfuSe file", "Split the image")
+        : options.TargetName.Length > 254 ? new ImageFault(FaultKind.TooLarge, "the target name is longer than 254 characters", "Shorten it")
+        : null;
+
+    /// <summary>Prefix and target, with the sizes of everything behind them.</summary>
+    internal static byte[] Head(MemoryImage image, DfuSeOptions options)
+    {
+        var size = (uint)ElementsSize(image);
+        var head = new byte[PrefixSize + TargetSize];
+        "DfuSe\x01"u8.CopyTo(head);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(6), PrefixSize + TargetSize + size + SuffixSize);
+        head[10] = 1;
+        var target = head.AsSpan(PrefixSize);
         "Target"u8.CopyTo(target);
         target[6] = options.AlternateSetting;
         BinaryPrimitives.WriteUInt32LittleEndian(target[7..], 1);
         Encoding.Latin1.GetBytes(options.TargetName, target[11..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[266..], (uint)size);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[270..], (uint)extents.Length);
-        var rest = target[TargetSize..];
-        foreach (var extent in extents)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(rest, (uint)extent.Start);
-            BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], (uint)extent.Length);
-            image.Read(extent.Start, rest.Slice(8, (int)extent.Length), 0);
-            rest = rest[(8 + (int)extent.Length)..];
-        }
-
-        WriteSuffix(file, rest, options);
-        output.Advance(file.Length);
-        return true;
+        BinaryPrimitives.WriteUInt32LittleEndian(target[266..], size);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[270..], (uint)image.Extents().Count());
+        return head;
     }
 
-    private static void WriteSuffix(ReadOnlySpan<byte> file, Span<byte> suffix, DfuSeOptions options)
+    internal static byte[] ElementHead(AddressRange extent)
     {
-        BinaryPrimitives.WriteUInt16LittleEndian(suffix, options.Device);
-        BinaryPrimitives.WriteUInt16LittleEndian(suffix[2..], options.Product);
-        BinaryPrimitives.WriteUInt16LittleEndian(suffix[4..], options.Vendor);
-        BinaryPrimitives.WriteUInt16LittleEndian(suffix[6..], 0x011A);
-        "UFD"u8.CopyTo(suffix[8..]);
-        suffix[11] = SuffixSize;
-        BinaryPrimitives.WriteUInt32LittleEndian(suffix[12..], Crc32.Update(uint.MaxValue, file[..^4]));
+        var head = new byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(head, (uint)extent.Start);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(4), (uint)extent.Length);
+        return head;
     }
+
+    private static long ElementsSize(MemoryImage image) => (8L * image.Extents().Count()) + image.ByteCount;
 
     private static ImageFault? CheckFrame(ReadOnlySpan<byte> bytes)
     {

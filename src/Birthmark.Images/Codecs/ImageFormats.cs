@@ -108,6 +108,6 @@ public static class ImageFormats
         }
     }
 
-    private static ImageFault Unknown(string format, IReadOnlyList<string> known) =>
+    internal static ImageFault Unknown(string format, IReadOnlyList<string> known) =>
         new(FaultKind.Unsupported, $"the format '{format}' is unknown", $"Choose one of {string.Join(", ", known)}");
 }

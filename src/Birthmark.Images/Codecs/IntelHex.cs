@@ -19,33 +19,32 @@ public static class IntelHex
     /// <summary>Writes an image; data records are always split at 64 KiB.</summary>
     public static bool TryWrite(MemoryImage image, IntelHexOptions options, IBufferWriter<byte> output, [NotNullWhen(false)] out ImageFault? fault)
     {
-        if (options.LineLength is < 1 or > 255)
+        fault = Fault(image, options);
+        if (fault is null)
         {
-            fault = new ImageFault(FaultKind.Value, $"line length {options.LineLength} cannot be written", "Choose 1 to 255, usually 16 or 32");
-            return false;
+            WriteData(image, 0, options, output);
+            WriteEnd(options, output);
         }
 
-        if (options.Segmented && image.End > 0x10_0000)
-        {
-            fault = new ImageFault(
-                FaultKind.OutOfRange,
-                FormattableString.Invariant($"address 0x{image.End - 1:X} is beyond the 1 MiB that segmented records reach"),
-                "Write linear records (type 04) instead");
-            return false;
-        }
-
-        Write(image, options, output);
-        fault = null;
-        return true;
+        return fault is null;
     }
 
-    private static void Write(MemoryImage image, IntelHexOptions options, IBufferWriter<byte> output)
+    /// <summary>Why the image cannot be written; null when it can.</summary>
+    internal static ImageFault? Fault(MemoryImage image, IntelHexOptions options) =>
+        options.LineLength is < 1 or > 255 ? new ImageFault(FaultKind.Value, $"line length {options.LineLength} cannot be written", "Choose 1 to 255, usually 16 or 32")
+        : options.Segmented && image.End > 0x10_0000 ? new ImageFault(
+            FaultKind.OutOfRange,
+            FormattableString.Invariant($"address 0x{image.End - 1:X} is beyond the 1 MiB that segmented records reach"),
+            "Write linear records (type 04) instead")
+        : null;
+
+    /// <summary>The data records of an image, or of a part of it; gives the 64 KiB window (from 0) that the last one lies in.</summary>
+    internal static long WriteData(MemoryImage image, long window, IntelHexOptions options, IBufferWriter<byte> output)
     {
         var sink = new TextSink(output);
         Span<byte> scratch = stackalloc byte[255];
         Span<byte> record = stackalloc byte[260];
         var chunks = new ImageChunks(image, options.LineLength, 0x1_0000, scratch);
-        var window = 0L;
         while (chunks.MoveNext())
         {
             if (chunks.Address >> 16 != window)
@@ -58,6 +57,14 @@ public static class IntelHex
             Put(ref sink, record, (int)chunks.Address & 0xFFFF, 0, chunks.Bytes, options);
         }
 
+        sink.Flush();
+        return window;
+    }
+
+    internal static void WriteEnd(IntelHexOptions options, IBufferWriter<byte> output)
+    {
+        var sink = new TextSink(output);
+        Span<byte> record = stackalloc byte[260];
         if (options is { EntryPoint: { } entry, DataOnly: false })
         {
             Put(ref sink, record, 0, 5, [(byte)(entry >> 24), (byte)(entry >> 16), (byte)(entry >> 8), (byte)entry], options);

@@ -30,17 +30,27 @@ public static class RawBinary
     /// <summary>Writes the image from its first to its last byte, gaps as <paramref name="fill"/>.</summary>
     public static bool TryWrite(MemoryImage image, byte fill, long limit, IBufferWriter<byte> output, [NotNullWhen(false)] out ImageFault? fault)
     {
-        var length = image.End - image.Start;
-        if (length > limit)
+        fault = TooLong(image, limit);
+        if (fault is null)
         {
-            fault = new ImageFault(
-                FaultKind.TooLarge,
-                FormattableString.Invariant($"from 0x{image.Start:X8} to 0x{image.End:X8} the file would have {length} bytes, more than {limit}"),
-                "Write Intel HEX, take one region only, or raise the limit");
-            return false;
+            WriteData(image, image.Start, fill, output);
         }
 
-        var at = image.Start;
+        return fault is null;
+    }
+
+    internal static ImageFault? TooLong(MemoryImage image, long limit)
+    {
+        var length = image.End - image.Start;
+        return length <= limit ? null : new ImageFault(
+            FaultKind.TooLarge,
+            FormattableString.Invariant($"from 0x{image.Start:X8} to 0x{image.End:X8} the file would have {length} bytes, more than {limit}"),
+            "Write Intel HEX, take one region only, or raise the limit");
+    }
+
+    /// <summary>The bytes of an image, or of a part of it, with the gap since <paramref name="at"/>, where the part before ended.</summary>
+    internal static void WriteData(MemoryImage image, long at, byte fill, IBufferWriter<byte> output)
+    {
         foreach (var segment in image.Span)
         {
             for (var gap = segment.Address - at; gap > 0;)
@@ -55,8 +65,5 @@ public static class RawBinary
             output.Write(segment.Bytes.Span);
             at = segment.End;
         }
-
-        fault = null;
-        return true;
     }
 }

@@ -14,8 +14,20 @@ public static class SRecord
 
     public static bool TryWrite(MemoryImage image, SRecordOptions options, IBufferWriter<byte> output, [NotNullWhen(false)] out ImageFault? fault)
     {
+        if (TryMeasure(image, options, out var width, out fault))
+        {
+            WriteHeader(options, output);
+            WriteEnd(options, width, WriteData(image, options, width, output), output);
+        }
+
+        return fault is null;
+    }
+
+    /// <summary>Bytes of an address.</summary>
+    internal static bool TryMeasure(MemoryImage image, SRecordOptions options, out int width, [NotNullWhen(false)] out ImageFault? fault)
+    {
         var highest = Math.Max(image.End - 1, options.EntryPoint ?? 0);
-        var width = options.AddressBytes != 0 ? options.AddressBytes : highest <= 0xFFFF ? 2 : highest <= 0xFF_FFFF ? 3 : 4;
+        width = options.AddressBytes != 0 ? options.AddressBytes : highest <= 0xFFFF ? 2 : highest <= 0xFF_FFFF ? 3 : 4;
         fault = options switch
         {
             { LineLength: < 1 or > 250 } =>
@@ -27,24 +39,25 @@ public static class SRecord
                 FaultKind.OutOfRange, FormattableString.Invariant($"address 0x{highest:X} does not fit into {width} bytes"), "Choose more address bytes"),
             _ => null,
         };
-        if (fault is null)
-        {
-            Write(image, options, width, output);
-        }
-
         return fault is null;
     }
 
-    private static void Write(MemoryImage image, SRecordOptions options, int width, IBufferWriter<byte> output)
+    internal static void WriteHeader(SRecordOptions options, IBufferWriter<byte> output)
+    {
+        if (options.Header is { } header)
+        {
+            var sink = new TextSink(output);
+            Put(ref sink, stackalloc byte[256], '0', 2, 0, Encoding.Latin1.GetBytes(header));
+            sink.Flush();
+        }
+    }
+
+    /// <summary>The data records of an image, or of a part of it; gives their number.</summary>
+    internal static long WriteData(MemoryImage image, SRecordOptions options, int width, IBufferWriter<byte> output)
     {
         var sink = new TextSink(output);
         Span<byte> scratch = stackalloc byte[255];
         Span<byte> record = stackalloc byte[256];
-        if (options.Header is { } header)
-        {
-            Put(ref sink, record, '0', 2, 0, Encoding.Latin1.GetBytes(header));
-        }
-
         var count = 0L;
         var chunks = new ImageChunks(image, options.LineLength, MemoryImage.AddressSpace, scratch);
         for (; chunks.MoveNext(); count++)
@@ -52,6 +65,14 @@ public static class SRecord
             Put(ref sink, record, (char)('1' + width - 2), width, chunks.Address, chunks.Bytes);
         }
 
+        sink.Flush();
+        return count;
+    }
+
+    internal static void WriteEnd(SRecordOptions options, int width, long count, IBufferWriter<byte> output)
+    {
+        var sink = new TextSink(output);
+        Span<byte> record = stackalloc byte[256];
         if (options.Count && count <= 0xFF_FFFF)
         {
             Put(ref sink, record, count <= 0xFFFF ? '5' : '6', count <= 0xFFFF ? 2 : 3, count, []);

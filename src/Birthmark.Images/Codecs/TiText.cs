@@ -8,7 +8,7 @@ public static class TiText
 {
     public const string Name = "ti-txt";
 
-    private const int LineLength = 16;
+    internal const int LineLength = 16;
 
     public static bool TryRead(ReadOnlySpan<byte> text, [NotNullWhen(true)] out ImageFile? file, [NotNullWhen(false)] out ImageFault? fault)
     {
@@ -73,10 +73,16 @@ public static class TiText
 
     public static void Write(MemoryImage image, IBufferWriter<byte> output)
     {
+        WriteData(image, -1, output);
+        WriteEnd(output);
+    }
+
+    /// <summary>The lines of an image, or of a part of it; <paramref name="next"/> is where the part before ended.</summary>
+    internal static void WriteData(MemoryImage image, long next, IBufferWriter<byte> output)
+    {
         var sink = new TextSink(output);
         Span<byte> scratch = stackalloc byte[LineLength];
         var chunks = new ImageChunks(image, LineLength, MemoryImage.AddressSpace, scratch);
-        var next = -1L;
         while (chunks.MoveNext())
         {
             if (chunks.Address != next)
@@ -95,11 +101,10 @@ public static class TiText
             next = chunks.Address + chunks.Bytes.Length;
         }
 
-        sink.Reserve(2)[0] = (byte)'q';
-        sink.Reserve(2)[1] = (byte)'\n';
-        sink.Commit(2);
         sink.Flush();
     }
+
+    internal static void WriteEnd(IBufferWriter<byte> output) => output.Write("q\n"u8);
 
     private static void PutAddress(ref TextSink sink, long address)
     {

@@ -32,30 +32,35 @@ public static class Uf2
             return false;
         }
 
-        var total = Pages(image).LongCount();
+        var total = (uint)Pages(image).LongCount();
         var number = 0u;
         foreach (var page in Pages(image))
         {
-            var block = output.GetSpan(BlockSize)[..BlockSize];
-            block.Clear();
-            BinaryPrimitives.WriteUInt32LittleEndian(block, FirstMagic);
-            BinaryPrimitives.WriteUInt32LittleEndian(block[4..], SecondMagic);
-            BinaryPrimitives.WriteUInt32LittleEndian(block[8..], options.Family is null ? 0 : FamilyPresent);
-            BinaryPrimitives.WriteUInt32LittleEndian(block[12..], (uint)page);
-            BinaryPrimitives.WriteUInt32LittleEndian(block[16..], PageSize);
-            BinaryPrimitives.WriteUInt32LittleEndian(block[20..], number++);
-            BinaryPrimitives.WriteUInt32LittleEndian(block[24..], (uint)total);
-            BinaryPrimitives.WriteUInt32LittleEndian(block[28..], options.Family ?? 0);
-            image.Read(page, block.Slice(32, PageSize), options.Fill);
-            BinaryPrimitives.WriteUInt32LittleEndian(block[(BlockSize - 4)..], FinalMagic);
-            output.Advance(BlockSize);
+            WritePage(image, page, number++, total, options, output);
         }
 
         return true;
     }
 
+    internal static void WritePage(MemoryImage image, long page, uint number, uint total, Uf2Options options, IBufferWriter<byte> output)
+    {
+        var block = output.GetSpan(BlockSize)[..BlockSize];
+        block.Clear();
+        BinaryPrimitives.WriteUInt32LittleEndian(block, FirstMagic);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[4..], SecondMagic);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[8..], options.Family is null ? 0 : FamilyPresent);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[12..], (uint)page);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[16..], PageSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[20..], number);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[24..], total);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[28..], options.Family ?? 0);
+        image.Read(page, block.Slice(32, PageSize), options.Fill);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[(BlockSize - 4)..], FinalMagic);
+        output.Advance(BlockSize);
+    }
+
     /// <summary>Addresses of the pages that hold at least one byte.</summary>
-    private static IEnumerable<long> Pages(MemoryImage image)
+    internal static IEnumerable<long> Pages(MemoryImage image)
     {
         var next = 0L;
         foreach (var extent in image.Extents())

@@ -108,7 +108,7 @@ internal static class BlockLayout
         var at = range.Start;
         foreach (var region in map.Regions.OrderBy(region => region.Range.Start))
         {
-            if (region.Range.Start <= at && region.Range.End > at && (region.Holds == RegionContent.Firmware || (hasSymbols && region.Holds == RegionContent.Blocks)))
+            if (region.Range.Start <= at && region.Range.End > at && (region.Holds is RegionContent.Firmware or RegionContent.Any || (hasSymbols && region.Holds == RegionContent.Blocks)))
             {
                 at = region.Range.End;
             }

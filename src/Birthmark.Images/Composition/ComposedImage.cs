@@ -28,6 +28,13 @@ public sealed class ComposedImage
 
     public IReadOnlyList<PlacedBlock> Blocks { get; }
 
+    /// <summary>What the device may change while it runs: whole regions, and the parts of blocks that are said to.</summary>
+    public IReadOnlyList<AddressRange> WrittenByDevice() =>
+    [
+        .. this.prepared.Map.WrittenByDevice(),
+        .. Blocks.Concat(this.prepared.CommonBlocks).SelectMany(block => block.Place.Mutable, (block, range) => new AddressRange(block.Address + range.Start, block.Address + range.End)),
+    ];
+
     /// <summary>Firmware region and common blocks come from here.</summary>
     public PreparedImage Prepared => this.prepared;
 }

@@ -11,6 +11,8 @@ namespace Birthmark.Images.Composition;
 /// </summary>
 public sealed class PreparedImage
 {
+    private static readonly Dictionary<string, ReadOnlyMemory<byte>> nothing = [];
+
     private readonly BlockEncoders encoders;
 
     private PreparedImage(MemoryMap map, MemoryImage shared, IReadOnlyList<PlacedBlock> common, IReadOnlyList<BlockPlace> perDevice, BlockEncoders encoders)
@@ -37,6 +39,12 @@ public sealed class PreparedImage
     /// <param name="faults">What is wrong.</param>
     public static bool TryPrepare(
         MemoryMap map, IReadOnlyList<ImageFile> firmware, BlockInputs inputs, BlockEncoders encoders,
+        [NotNullWhen(true)] out PreparedImage? image, out IReadOnlyList<ImageFault> faults) =>
+        TryPrepare(map, firmware, inputs, nothing, encoders, out image, out faults);
+
+    /// <summary>The same, where some common blocks come ready made, by name.</summary>
+    public static bool TryPrepare(
+        MemoryMap map, IReadOnlyList<ImageFile> firmware, BlockInputs inputs, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ready, BlockEncoders encoders,
         [NotNullWhen(true)] out PreparedImage? image, out IReadOnlyList<ImageFault> faults)
     {
         var found = new List<ImageFault>();
@@ -45,7 +53,8 @@ public sealed class PreparedImage
         var common = new List<PlacedBlock>();
         foreach (var place in places.Where(place => place.IsCommon))
         {
-            if (BlockLayout.TryMake(place, null, inputs, encoders, out var block, out var fault) && TryAdd(ref shared, block, out fault))
+            var given = ready.TryGetValue(place.Name, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
+            if (BlockLayout.TryMake(place, given, inputs, encoders, out var block, out var fault) && TryAdd(ref shared, block, out fault))
             {
                 common.Add(block);
             }

@@ -6,21 +6,31 @@ namespace Birthmark.Images.Composition;
 public static class ReadBack
 {
     /// <summary>
-    /// Compares bytes. Regions that the device writes itself are masked; a byte that was not read is a mismatch.
+    /// Compares bytes. What the device writes itself is masked; a byte that was not read is a mismatch.
     /// </summary>
-    public static ReadBackResult Compare(ComposedImage intended, MemoryImage observed, bool deltaOnly)
+    public static ReadBackResult Compare(ComposedImage intended, MemoryImage observed, bool deltaOnly) =>
+        Compare(intended, deltaOnly ? intended.Delta : intended.Whole, observed);
+
+    /// <summary>Compares one run of bytes with what is meant to lie there; bytes that nobody placed are not judged.</summary>
+    public static ReadBackResult Compare(ComposedImage intended, Segment observed) =>
+        Compare(intended, intended.Whole.Slice(new AddressRange(observed.Address, observed.End)), new MemoryImage([observed]));
+
+    /// <summary>SHA-256 over a range as programmed; bytes that nobody placed read as erased.</summary>
+    public static byte[] Sha256(ComposedImage intended, AddressRange range, byte erased)
     {
-        var masks = intended.Prepared.Map.WrittenByDevice();
-        var wanted = deltaOnly ? intended.Delta : intended.Whole;
-        foreach (var difference in ImageDifference.Between(wanted, observed))
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> gap = stackalloc byte[256];
+        gap.Fill(erased);
+        var at = range.Start;
+        foreach (var segment in intended.Whole.Slice(range).Segments)
         {
-            if (difference.Kind != DifferenceKind.OnlyRight && FirstUnmasked(difference.Range, masks) is { } address)
-            {
-                return Mismatch(intended, address, difference.Kind == DifferenceKind.OnlyLeft);
-            }
+            AppendGap(hash, gap, segment.Address - at);
+            hash.AppendData(segment.Bytes.Span);
+            at = segment.End;
         }
 
-        return ReadBackResult.Match;
+        AppendGap(hash, gap, range.End - at);
+        return hash.GetHashAndReset();
     }
 
     /// <summary>Compares a SHA-256 that the station computed over one block as programmed, padding included.</summary>
@@ -34,6 +44,20 @@ public static class ReadBack
         return CryptographicOperations.FixedTimeEquals(SHA256.HashData(known.Padded.Span), observedSha256)
             ? ReadBackResult.Match
             : ReadBackResult.Different(block, 0, known.Address, new ImageFault(FaultKind.Mismatch, $"the digest of the block '{block}' does not match", "Program the device again, or scrap it"));
+    }
+
+    private static ReadBackResult Compare(ComposedImage intended, MemoryImage wanted, MemoryImage observed)
+    {
+        var masks = intended.WrittenByDevice();
+        foreach (var difference in ImageDifference.Between(wanted, observed))
+        {
+            if (difference.Kind != DifferenceKind.OnlyRight && FirstUnmasked(difference.Range, masks) is { } address)
+            {
+                return Mismatch(intended, address, difference.Kind == DifferenceKind.OnlyLeft);
+            }
+        }
+
+        return ReadBackResult.Match;
     }
 
     private static ReadBackResult Mismatch(ComposedImage intended, long address, bool isUnread)
@@ -61,5 +85,13 @@ public static class ReadBack
         }
 
         return at < range.End ? at : null;
+    }
+
+    private static void AppendGap(IncrementalHash hash, ReadOnlySpan<byte> gap, long length)
+    {
+        for (; length > 0; length -= Math.Min(length, gap.Length))
+        {
+            hash.AppendData(gap[..(int)Math.Min(length, gap.Length)]);
+        }
     }
 }

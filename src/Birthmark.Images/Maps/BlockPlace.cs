@@ -18,6 +18,9 @@ public sealed record BlockPlace(string Name, Region? Region, long? Address, stri
     /// <summary>What was written for the encoder.</summary>
     public OptionMap Options { get; init; } = OptionMap.Empty;
 
+    /// <summary>Ranges of the block, from its first byte, that the device may change while it runs: masked when read back.</summary>
+    public IReadOnlyList<AddressRange> Mutable { get; init; } = [];
+
     /// <summary>Line in the map.</summary>
     public int Line { get; init; }
 }

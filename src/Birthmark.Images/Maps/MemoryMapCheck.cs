@@ -84,7 +84,8 @@ internal static class MemoryMapCheck
             return;
         }
 
-        if (region.Holds != RegionContent.Blocks)
+        // What is the same in every device, such as a signed application, may lie where the firmware does.
+        if (region.Holds is not (RegionContent.Blocks or RegionContent.Any) && !(region.Holds == RegionContent.Firmware && block.Value.IsCommon))
         {
             block.Source.Refuse(null, FaultKind.Overlap, $"{block.Source.Subject} goes to '{region.Name}', which holds no blocks", "Choose a region with 'holds: blocks'");
         }
@@ -99,6 +100,25 @@ internal static class MemoryMapCheck
             block.Source.Refuse(
                 block.Source.Map.Find("offset") is null ? "address" : "offset", FaultKind.Misaligned,
                 $"{block.Source.Subject} at {MapText.Address(address)} is not aligned to the write granule of {region.Memory.WriteGranule} bytes", "Align it");
+        }
+    }
+
+    /// <summary>A block that cannot be programmed again without erasing what lies beside its region.</summary>
+    public static void WarnOfSharedSectors(
+        MemoryMapReader.Written<BlockPlace> block, IReadOnlyList<MemoryMapReader.Written<Region>> regions, List<ImageFault> warnings)
+    {
+        if (block.Value is not { Address: not null, Region: { Memory.Sectors.Count: > 0 } own })
+        {
+            return;
+        }
+
+        var sectors = own.Memory.SectorsOver(BlockRange(block.Value));
+        foreach (var other in regions.Where(other => other.Value != own && other.Value.Range.Overlaps(sectors)))
+        {
+            warnings.Add(block.Source.Map.Fault(
+                FaultKind.Overlap,
+                $"{block.Source.Subject} shares an erase sector ({sectors}) with the region '{other.Value.Name}': erasing one erases the other",
+                "Program both together, or give it its own sector"));
         }
     }
 

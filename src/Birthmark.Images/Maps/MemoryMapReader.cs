@@ -16,17 +16,42 @@ internal static class MemoryMapReader
             return false;
         }
 
+        return TryRead(tree, null, out map, out faults);
+    }
+
+    public static bool TryPlace(MemoryMap known, IReadOnlyList<OptionMap> placed, [NotNullWhen(true)] out MemoryMap? map, out IReadOnlyList<ImageFault> faults) =>
+        TryRead(known.Tree, placed, out map, out faults);
+
+    /// <param name="tree">What was written.</param>
+    /// <param name="placed">Blocks in the place of those written; null for these.</param>
+    /// <param name="map">The map.</param>
+    /// <param name="faults">What is wrong.</param>
+    private static bool TryRead(OptionMap tree, IReadOnlyList<OptionMap>? placed, [NotNullWhen(true)] out MemoryMap? map, out IReadOnlyList<ImageFault> faults)
+    {
+        map = null;
         var found = new List<ImageFault>();
         var reader = new MapReader(tree, "the map", found);
         var name = reader.Required("map");
         var (title, source) = (reader.Text("title") ?? name, reader.Text("source"));
         var memories = ReadMemories(reader, found);
         var regions = ReadRegions(reader, memories);
-        var blocks = ReadBlocks(reader, regions);
+        if (placed is not null && regions.Count == 0)
+        {
+            regions.AddRange(memories.Where(memory => memory.Value.IsProgrammable).Select(memory => WholeOf(memory)));
+        }
+
+        reader.Node("blocks");
+        var blocks = ReadBlocks(placed is null ? reader.Maps("blocks", "block") : placed.Select((block, i) => new MapReader(block, "memory block", i + 1, found)), regions);
         reader.RefuseOthers();
 
         var warnings = new List<ImageFault>();
         MemoryMapCheck.Check(memories, regions, blocks, found, warnings);
+        if (placed is not null)
+        {
+            warnings.Clear(); // those of the map were told when it was read
+            blocks.ForEach(block => MemoryMapCheck.WarnOfSharedSectors(block, regions, warnings));
+        }
+
         faults = [.. found.OrderBy(fault => fault.Line)];
         if (found.Count > 0)
         {
@@ -37,6 +62,7 @@ internal static class MemoryMapReader
             name, title, source, [.. memories.Select(item => item.Value)], [.. regions.Select(item => item.Value)], [.. blocks.Select(item => item.Value)])
         {
             Warnings = warnings,
+            Tree = tree,
         };
         return true;
     }
@@ -152,10 +178,13 @@ internal static class MemoryMapReader
         return regions;
     }
 
-    private static List<Written<BlockPlace>> ReadBlocks(MapReader reader, List<Written<Region>> regions)
+    private static Written<Region> WholeOf(Written<Memory> memory) =>
+        new(new Region(memory.Value.Name, memory.Value, memory.Value.Range, RegionContent.Any, IsWrittenByDevice: false), memory.Source);
+
+    private static List<Written<BlockPlace>> ReadBlocks(IEnumerable<MapReader> items, List<Written<Region>> regions)
     {
         var blocks = new List<Written<BlockPlace>>();
-        foreach (var item in reader.Maps("blocks", "block"))
+        foreach (var item in items)
         {
             var name = item.Required("name");
             var (symbol, at, regionName) = (item.Text("symbol"), item.Integer("address", 0, MemoryImage.AddressSpace - 1), item.Text("region"));
@@ -183,6 +212,7 @@ internal static class MemoryMapReader
                 {
                     Encoder = item.Text("encoder"),
                     Options = item.Node("with") as OptionMap ?? OptionMap.Empty,
+                    Mutable = ReadMutable(item, limit),
                     Line = item.Map.Line,
                 },
                 item));
@@ -190,6 +220,25 @@ internal static class MemoryMapReader
         }
 
         return blocks;
+    }
+
+    /// <summary><c>mutable: [{offset: 16, size: 4}]</c></summary>
+    private static List<AddressRange> ReadMutable(MapReader block, long limit)
+    {
+        var ranges = new List<AddressRange>();
+        foreach (var item in block.Maps("mutable", "mutable range"))
+        {
+            var offset = item.RequiredInteger("offset", 0, MemoryImage.AddressSpace - 1);
+            var size = item.RequiredInteger("size", 1, MemoryImage.AddressSpace);
+            item.RefuseOthers();
+            ranges.Add(new AddressRange(offset, offset + size));
+            if (limit > 0 && offset + size > limit)
+            {
+                item.Refuse("offset", FaultKind.OutOfRange, $"{item.Subject} of {block.Subject} ends behind its {limit} bytes", "Correct offset or size");
+            }
+        }
+
+        return ranges;
     }
 
     /// <summary>A thing of the map with the place where it was written.</summary>

@@ -11,4 +11,7 @@ public enum RegionContent
 
     /// <summary>Nothing may be placed here.</summary>
     Reserved,
+
+    /// <summary>Firmware and blocks side by side: a whole memory of a part in which nobody reserved regions.</summary>
+    Any,
 }

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Birthmark.Images.Options;
 
 /// <summary>Numbers as people write them: <c>4096</c>, <c>0x1000</c>, <c>0b1010</c>, <c>1_000</c>, <c>-5</c>, <c>16K</c>, <c>1M</c>.</summary>
-internal static class Numbers
+public static class Numbers
 {
     public static bool TryParse(string text, out BigInteger value)
     {

@@ -33,6 +33,12 @@ public sealed record Batch
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Findings of the reconciliation that are open.</summary>
+    public long Findings { get; init; }
+
+    /// <summary>When it was last compared with every authority it asks; null before.</summary>
+    public DateTimeOffset? ReconciledAt { get; init; }
+
     internal long ProjectId { get; init; }
 
     /// <summary>Number of the production order that its tickets are drawn from; null where the project belongs to no OEM.</summary>
@@ -43,8 +49,14 @@ public sealed record Batch
     /// <summary>Tickets drawn from the order so far; all of them without an order.</summary>
     internal long Granted { get; init; }
 
+    /// <summary>The memory map that blocks are placed by; null when none has a place.</summary>
+    public NamedDigest? MemoryMap { get; init; }
+
     public bool IsOpenTo(string station) => Stations is null || Stations.Contains(station, StringComparer.Ordinal);
 }
+
+/// <summary>Something that went into a batch, and the SHA-256 of it in lower-case hex.</summary>
+public sealed record NamedDigest(string Name, string Sha256);
 
 /// <summary>Authorised = provisioned + scrapped + unconfirmed + left, always: kept as counters, never counted.</summary>
 /// <param name="Authorised">Tickets of the batch.</param>

@@ -20,8 +20,10 @@ public sealed class BatchOrigins
             r => (Digest: r.GetString(0), Text: r.GetString(1)), batch.ProjectId, batch.ProjectVersion))[0];
         var project = await library.LoadAsync(batch.ProjectId, batch.ProjectVersion);
         var files = project.Profiles[batch.Profile].Plans[batch.DeviceType].Steps.OfType<FileStep.ShelvedStep>();
-        return new(row.Digest, ProfileDigest(row.Text, batch.Profile), [.. files.Select(f => (f.Path, f.Digest))]);
+        return new(row.Digest, ProfileDigest(row.Text, batch.Profile), [.. files.Select(f => (f.Path, f.Digest)), .. Map(batch)]);
     }
+
+    private static (string, string)[] Map(Batch batch) => batch.MemoryMap is { } map ? [(map.Name, map.Sha256)] : [];
 
     /// <summary>Over the lines of the profile alone: recipe, outputs and memory blocks stand in it.</summary>
     private static string ProfileDigest(string text, string profile)
@@ -35,5 +37,5 @@ public sealed class BatchOrigins
 /// <summary>Digests of what a batch was made by.</summary>
 /// <param name="ProjectDigest">SHA-256 of the project's canonical lines, lower-case hex.</param>
 /// <param name="ProfileDigest">The same over its device profile.</param>
-/// <param name="Files">Files that its recipe places, each with its SHA-256.</param>
+/// <param name="Files">Files that its recipe places, and the memory map they are placed by, each with its SHA-256.</param>
 public sealed record BatchOrigin(string ProjectDigest, string ProfileDigest, IReadOnlyList<(string Path, string Sha256)> Files);

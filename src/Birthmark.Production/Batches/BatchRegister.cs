@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes.Steps;
@@ -14,18 +15,20 @@ public sealed class BatchRegister
     private readonly IReader reader;
     private readonly ProjectLibrary library;
     private readonly FileShelf files;
+    private readonly ImageShelf images;
     private readonly BatchBook book;
     private readonly BatchClosing closing;
     private readonly UidSource uids;
     private readonly TimeProvider time;
 
     internal BatchRegister(
-        IJournal journal, IReader reader, ProjectLibrary library, FileShelf files, BatchBook book, BatchClosing closing, UidSource uids, TimeProvider time)
+        IJournal journal, IReader reader, ProjectLibrary library, FileShelf files, ImageShelf images, BatchBook book, BatchClosing closing, UidSource uids, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
         this.library = library;
         this.files = files;
+        this.images = images;
         this.book = book;
         this.closing = closing;
         this.uids = uids;
@@ -41,15 +44,23 @@ public sealed class BatchRegister
     {
         var project = await OrderCheck.ChooseProjectAsync(order, library);
         OrderCheck.Check(order, project);
-        foreach (var step in project.Profiles[order.Profile].Plans[order.DeviceType].Steps.OfType<FileStep.ShelvedStep>())
+        var plan = project.Profiles[order.Profile].Plans[order.DeviceType];
+        var own = plan.Own.SelectMany(l => l).Select(s => plan.Steps[s]).ToHashSet();
+        foreach (var step in plan.Steps.OfType<FileStep.ShelvedStep>())
         {
-            await files.LoadAsync(step.Path, step.Digest);
+            // Firmware that only lies under the blocks is kept as its image, not as a file.
+            await (own.Contains(step) ? files.LoadAsync(step.Path, step.Digest) : files.ReadOnceAsync(step.Path, step.Digest));
+        }
+
+        if (plan.Memory is not null)
+        {
+            await images.FindAsync(plan);
         }
 
         var stations = order.Stations is { Count: > 0 } named ? string.Join('\n', named) : null;
         var (id, tail) = uids.Next();
         var at = time.GetUtcNow();
-        var uid = await journal.CommitAsync("batch.open", tx => Open(tx, new(id, tail), order, project, stations, at, actor), cancellation);
+        var uid = await journal.CommitAsync("batch.open", tx => Open(tx, new(id, tail), order, project, plan.Memory?.Declared, stations, at, actor), cancellation);
         return await FindAsync(uid);
     }
 
@@ -116,7 +127,7 @@ public sealed class BatchRegister
     }
 
     private static BatchUid Open(
-        ITransaction tx, BatchUid uid, BatchOrder order, Project project, string? stations, DateTimeOffset at, string actor)
+        ITransaction tx, BatchUid uid, BatchOrder order, Project project, DeclaredMap? map, string? stations, DateTimeOffset at, string actor)
     {
         var same = tx.Query(
             """
@@ -131,19 +142,27 @@ public sealed class BatchRegister
             return same[0];
         }
 
+        if (tx.ClockBehind is { Ticks: > 0 } behind)
+        {
+            throw new ProductionRefusedException(
+                ProductionRefusal.ClockSetBack,
+                $"The hub's clock stands {behind.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s behind what its audit log has seen.",
+                "Set the clock right; if it was the earlier time that was wrong, the owner says so with 'birthmark hub accept-clock'.");
+        }
+
         var permit = OrderDraw.Permit(tx, order, project.Name, at);
         tx.Execute(
             """
             INSERT INTO production_batch (id, tail, name, project_id, project_version, profile, device_type, quantity, head_count, stations,
-                                          state, created, ok, ko, opened_at, opened_by, order_oem, order_number, granted)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, $11, $12, $13, $14, $15)
+                                          state, created, ok, ko, opened_at, opened_by, order_oem, order_number, granted, memory_map, memory_map_sha256)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, $11, $12, $13, $14, $15, $16, $17)
             """,
             uid.Order, uid.Tail, order.Name, project.Id, project.Version, order.Profile, order.DeviceType, order.Quantity, order.HeadCount, stations, at, actor,
-            permit?.Oem, permit?.Number, permit is null ? order.Quantity : 0);
+            permit?.Oem, permit?.Number, permit is null ? order.Quantity : 0, map?.Name, map?.Sha256);
         tx.Record(new AuditRecord(
             "batch.open", actor, uid.ToString(), ("name", order.Name), ("project", project.Name), ("version", project.Version.ToString(CultureInfo.InvariantCulture)),
             ("profile", order.Profile), ("device_type", order.DeviceType), ("quantity", order.Quantity.ToString(CultureInfo.InvariantCulture)),
-            ("order", permit?.Number)));
+            ("order", permit?.Number), ("memory_map", map?.Sha256)));
         return uid;
     }
 

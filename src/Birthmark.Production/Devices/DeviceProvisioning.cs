@@ -1,5 +1,6 @@
 using Birthmark.Keys;
 using Birthmark.Production.Batches;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Recipes;
 
 namespace Birthmark.Production.Devices;
@@ -9,7 +10,7 @@ namespace Birthmark.Production.Devices;
 /// key asks again and is given the same certificate; the answer is durable before the station sees it. All heads of a call share two commits.
 /// </summary>
 internal sealed class DeviceProvisioning(
-    DeviceFinder finder, DeviceSecrets secrets, DeviceClaims claims, ProvisioningCommits commits, IDeviceKeys keys, TimeProvider time)
+    DeviceFinder finder, DeviceSecrets secrets, DeviceClaims claims, ProvisioningCommits commits, IDeviceKeys keys, ImageShelf images, BlockKey blockKey, TimeProvider time)
 {
 
     internal async Task<IReadOnlyList<HeadAnswer<DeviceOutputs>>> ProvisionAsync(
@@ -132,16 +133,17 @@ internal sealed class DeviceProvisioning(
         }
 
         // From here on nothing is cancelled: what an authority has issued shall be recorded.
-        await Task.WhenAll(passages.Where(p => p.IsRunning && p.Run!.Plan.AsksAuthority).Select(AskAsync));
+        await Task.WhenAll(passages.Where(p => p.IsRunning && p.Run!.Plan is { AsksAuthority: true } or { Memory: not null }).Select(CompleteAsync));
         if (passages.Exists(p => p is { IsRunning: false, IsMoved: false, Run.HasCompanions: true }))
         {
             await commits.SettleAsync([.. passages.Where(p => p is { IsRunning: false, IsMoved: false, Run.HasCompanions: true })]);
         }
 
         var made = passages.Where(p => p.IsRunning).ToList();
+        var key = made.Exists(p => p.Image is not null) ? await blockKey.OpenAsync() : null;
         foreach (var passage in made)
         {
-            passage.Shape(secrets);
+            passage.Shape(secrets, key);
         }
 
         if (made.Count > 0)
@@ -210,11 +212,24 @@ internal sealed class DeviceProvisioning(
             await Sequencer.RunAsync(passage.Run, passage.Run.Plan.Asked, CancellationToken.None);
         }
 
+        await ComposeAsync(passage);
         passage.Conclude();
     }
 
-    private static Task AskAsync(Passage passage) =>
-        passage.TryAsync(() => Sequencer.RunAsync(passage.Run!, passage.Run!.Plan.Asked, CancellationToken.None)).AsTask();
+    /// <summary>Asks the authority where the recipe does, and assembles the memory where blocks have places.</summary>
+    private Task CompleteAsync(Passage passage) => passage.TryAsync(async () =>
+    {
+        await Sequencer.RunAsync(passage.Run!, passage.Run!.Plan.Asked, CancellationToken.None);
+        await ComposeAsync(passage);
+    }).AsTask();
+
+    private async ValueTask ComposeAsync(Passage passage)
+    {
+        if (passage.Run!.Plan.Memory is not null)
+        {
+            passage.Compose(await images.FindAsync(passage.Run.Plan));
+        }
+    }
 
     private async Task RereadAsync(Passage passage)
     {

@@ -31,6 +31,14 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
         return [.. heads.Select(Answer)];
     }
 
+    /// <summary>Reports KO what no station ever will, in the caller's act; false when its outcome has become another one.</summary>
+    internal static bool GiveUp(ITransaction tx, DeviceEntry device, string reason, DateTimeOffset at, string actor)
+    {
+        var head = new Head { Device = device, Outcome = DeviceState.Ko, Reason = reason };
+        Commit(tx, [head], at, actor);
+        return head.Became == DeviceState.Ko;
+    }
+
     private async Task<Head> ReadAsync(DeviceReport report, StationName station)
     {
         var head = new Head();

@@ -1,5 +1,7 @@
+using Birthmark.Images.Composition;
 using Birthmark.Keys;
 using Birthmark.Pki;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Recipes;
 using Birthmark.Production.Recipes.Outputs;
 using Birthmark.Production.Recipes.Values;
@@ -54,6 +56,12 @@ internal sealed class Passage
 
     private SecretWriter? Json { get; set; }
 
+    /// <summary>The device's memory, when its blocks have places.</summary>
+    internal DeviceImage? Image { get; private set; }
+
+    /// <summary>What its blocks are recorded as; empty when none has a place.</summary>
+    internal IReadOnlyList<BlockRecord> Blocks { get; private set; } = [];
+
     internal static Passage Refused(ProductionRefusedException refusal) => new(refusal);
 
     internal void Begin(bool isResumed = false)
@@ -106,22 +114,38 @@ internal sealed class Passage
         }
     }
 
+    /// <exception cref="ProductionRefusedException">A block does not fit its place.</exception>
+    internal void Compose(PreparedImage prepared) => Image = DeviceImage.Compose(prepared, Run!);
+
     /// <summary>Makes the answer, and what must be durable before it is given.</summary>
-    internal void Shape(DeviceSecrets secrets)
+    /// <param name="secrets">Seals.</param>
+    /// <param name="blockKey">The key that digests of secret blocks are recorded under; null when no block has a place.</param>
+    internal void Shape(DeviceSecrets secrets, SecretBuffer? blockKey)
     {
         var plan = Run!.Plan;
         Certificates = StoredCertificates.Of(Run);
-        Json = plan.Shape.Write(Run);
+        Blocks = Image is null ? [] : BlockRecord.Of(Image, blockKey!.Span);
+        Json = plan.Shape.Write(Run, Image);
         SealedAnswer = plan is { AsksAuthority: true, IsRepeatable: true } ? null : secrets.Seal(Device!, Run, plan.Shown);
         ForOwner = secrets.SealForOwner(Run);
-        Record = new("device.provision", Actor, Device!.UidText, [("batch", Device.Batch.UidText), .. Fingerprints()]);
+        Record = new("device.provision", Actor, Device!.UidText, 
+            Blocks.Count == 0 ? [("batch", Device.Batch.UidText), .. Fingerprints()] : [("batch", Device.Batch.UidText), .. Fingerprints(), ("blocks", BlockRecord.Sum(Blocks))]);
     }
 
     /// <summary>Gives the answer; what it takes is durable.</summary>
     internal void Conclude()
     {
-        Answer = new(new DeviceOutputs(Device!.Uid, Json ?? Run!.Plan.Shape.Write(Run)));
+        var json = Json ?? Run!.Plan.Shape.Write(Run, Image);
         Json = null;
+        if (Run!.Plan.Memory is { Delivery: not ImageDelivery.Blocks } memory)
+        {
+            Answer = new(new DeviceOutputs(Device!.Uid, json, new StreamedImage(Image!, memory)));
+            Image = null; // the answer's to dispose
+        }
+        else
+        {
+            Answer = new(new DeviceOutputs(Device!.Uid, json));
+        }
     }
 
     internal void Refuse(ProductionRefusedException refusal)
@@ -158,6 +182,8 @@ internal sealed class Passage
         Run = null;
         Json?.Dispose();
         Json = null;
+        Image?.Dispose();
+        Image = null;
         SealedIntent = null;
         SealedAnswer = null;
     }

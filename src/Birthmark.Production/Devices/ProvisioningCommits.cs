@@ -1,3 +1,4 @@
+using Birthmark.Production.Memory;
 using Birthmark.Storage;
 
 namespace Birthmark.Production.Devices;
@@ -97,6 +98,11 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
         if (passage.SealedAnswer is { } answer)
         {
             DeviceSecrets.PutAnswer(tx, passage.Device!.Uid, answer);
+        }
+
+        if (passage.Blocks.Count > 0)
+        {
+            BlockRecord.Put(tx, passage.Device!.Uid, passage.Blocks);
         }
 
         if (passage.ForOwner is { } envelope)

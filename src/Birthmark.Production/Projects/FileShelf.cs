@@ -14,9 +14,26 @@ internal sealed class FileShelf(IReader reader)
     internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string path, string digest) =>
         kept.TryGetValue(digest, out var content) ? content : await LoadAsync(path, digest);
 
+    /// <summary>Reads it, for somebody who keeps what it says and not the file.</summary>
+    /// <exception cref="ProductionRefusedException">It is gone, or was altered in the database.</exception>
+    internal async Task<ReadOnlyMemory<byte>> ReadOnceAsync(string path, string digest) =>
+        kept.TryGetValue(digest, out var content) ? content : await FetchAsync(path, digest);
+
     /// <summary>Reads it from the store and checks it against its digest.</summary>
     /// <exception cref="ProductionRefusedException">It is gone, or was altered in the database.</exception>
     internal async Task<ReadOnlyMemory<byte>> LoadAsync(string path, string digest)
+    {
+        var content = await FetchAsync(path, digest);
+        if (kept.Count >= MostKept)
+        {
+            kept.Clear();
+        }
+
+        kept[digest] = content;
+        return content;
+    }
+
+    private async Task<byte[]> FetchAsync(string path, string digest)
     {
         var rows = await reader.QueryAsync("SELECT content FROM production_file WHERE sha256 = $1", r => r.GetFieldValue<byte[]>(0), digest);
         if (rows.Count == 0 || Digest(rows[0]) != digest)
@@ -25,12 +42,6 @@ internal sealed class FileShelf(IReader reader)
                 ProductionRefusal.FirmwareAltered, $"The stored file '{path}' no longer has the SHA-256 {digest}.", "Apply the project again with the file.");
         }
 
-        if (kept.Count >= MostKept)
-        {
-            kept.Clear();
-        }
-
-        kept[digest] = rows[0];
         return rows[0];
     }
 

@@ -7,10 +7,9 @@ using Birthmark.Production.Projects.Reading;
 namespace Birthmark.Production.Projects;
 
 /// <summary>Takes everything a project names from its inputs: seals secrets, checks files against their digests; faults go to the list.</summary>
-internal sealed class InputCollector(IProjectInputs inputs, SecretShelf shelf, FaultList faults)
+internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, SecretShelf shelf, FaultList faults)
 {
     private readonly List<CollectedSecret> secrets = [];
-    private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
 
     internal async Task<CollectedInputs> CollectAsync(CompiledProject project)
     {
@@ -31,10 +30,10 @@ internal sealed class InputCollector(IProjectInputs inputs, SecretShelf shelf, F
 
         foreach (var file in project.Files)
         {
-            TakeFile(file);
+            files.TryTake(file, faults);
         }
 
-        return new(secrets, files);
+        return new(secrets, files.Contents);
     }
 
     private async Task CollectAsync(string project, AuthorityDeclaration authority)
@@ -138,29 +137,6 @@ internal sealed class InputCollector(IProjectInputs inputs, SecretShelf shelf, F
             : $"{what} has {bytes.Length} bytes. It needs {MasterKeys.MinLength} to {MasterKeys.MaxLength}.");
         CryptographicOperations.ZeroMemory(bytes);
         return null;
-    }
-
-    private void TakeFile(FileReference file)
-    {
-        if (files.ContainsKey(file.Sha256))
-        {
-            return;
-        }
-
-        if (!inputs.TryReadFile(file.Path, out var content, out var why))
-        {
-            faults.Add(file.Place, $"{why}.");
-            return;
-        }
-
-        var digest = FileShelf.Digest(content);
-        if (digest != file.Sha256)
-        {
-            faults.Add(file.Place, $"The file '{file.Path}' has the SHA-256 {digest}, the recipe says {file.Sha256}. Put the right file there, or correct 'sha256'.");
-            return;
-        }
-
-        files.Add(digest, content);
     }
 
     private static SecretBuffer Hold(byte[] bytes)

@@ -1,3 +1,4 @@
+using Birthmark.Images.Codecs;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -5,6 +6,11 @@ namespace Birthmark.Production.Projects;
 /// <summary>Takes a device profile's form: variables, recipe, outputs and memory blocks.</summary>
 internal sealed class ProfileReader(FaultList faults)
 {
+    internal const string ImageName = "Image";
+
+    /// <summary>What of the image a station is given besides its blocks; the first is the default.</summary>
+    internal static readonly string[] Deliveries = ["blocks", "delta", "whole"];
+
     private const int MostSteps = 100;
 
     internal ProfileDeclaration? Read(MapNode map)
@@ -27,7 +33,74 @@ internal sealed class ProfileReader(FaultList faults)
             faults.Add(map.Place, $"{what} gives nothing to its devices. Add 'outputs' or 'provisioning'.");
         }
 
-        return name is null ? null : new(name.Value, fields.Flag("revoke_deny_list", false), variables, steps, outputs, blocks, secrets);
+        var (image, readBack) = (ReadImage(fields, outputs), ReadReadBack(fields, what));
+        return name is null ? null : new(name.Value, fields.Flag("revoke_deny_list", false), variables, steps, outputs, blocks, secrets, image, readBack);
+    }
+
+    private bool ReadReadBack(Fields fields, string what)
+    {
+        if (fields.Text("read_back") is { Value: not ("required" or "optional") } wrong)
+        {
+            faults.Add(wrong.Place, $"'read_back' of {what} is '{YamlTree.Shorten(wrong.Value)}'. Write required or optional.");
+        }
+
+        return fields.Text("read_back")?.Value == "required";
+    }
+
+    private ImageDeclaration? ReadImage(Fields fields, List<OutputDeclaration> outputs)
+    {
+        if (fields.Any("image") is not { } node)
+        {
+            return null;
+        }
+
+        if (node is not MapNode map)
+        {
+            faults.Add(node.Place, $"'image' must be a mapping with 'firmware', 'deliver' and so on, not {node.Kind}.");
+            return null;
+        }
+
+        var image = new Fields(map, Section.Image, "the image", faults);
+        var deliver = image.Word("deliver", Deliveries) ?? Deliveries[0];
+        var format = image.Word("format", ImageFormats.Writable) ?? IntelHex.Name;
+        var name = image.Text("name");
+        if (name is { } written && (!Names.IsIdentifier(written.Value) || written.Value is "Provisioning" or "DeviceUID" || outputs.Any(o => o.Name.Value == written.Value)))
+        {
+            faults.Add(written.Place, $"The image cannot be called '{YamlTree.Shorten(written.Value)}'. Write {Names.IdentifierRule} that no output has; 'Provisioning' and 'DeviceUID' are taken.");
+        }
+        else if (name is null && deliver != Deliveries[0] && outputs.Any(o => o.Name.Value == ImageName))
+        {
+            faults.Add(map.Place, $"An output is called '{ImageName}', as the image would be. Give the image another 'name'.");
+        }
+
+        return new(map.Place, ReadFirmware(image), deliver, format, name, (uint?)image.Number("family", 0, uint.MaxValue));
+    }
+
+    private List<FirmwareDeclaration> ReadFirmware(Fields image)
+    {
+        var files = new List<FirmwareDeclaration>();
+        foreach (var item in image.List("firmware"))
+        {
+            switch (item)
+            {
+                case ScalarNode { IsNull: false } scalar:
+                    files.Add(new(new(scalar.Text, scalar.Place), null, null, null));
+                    break;
+                case MapNode map:
+                    var file = new Fields(map, Section.Firmware, "the firmware", faults);
+                    if (file.RequiredText("value") is { } value)
+                    {
+                        files.Add(new(value, file.Number("address", 0, uint.MaxValue), file.Word("format", ImageFormats.Readable), (uint?)file.Number("family", 0, uint.MaxValue)));
+                    }
+
+                    break;
+                default:
+                    faults.Add(item.Place, $"A firmware must be a file step like ${{step}}, or a mapping with 'value', not {item.Kind}.");
+                    break;
+            }
+        }
+
+        return files;
     }
 
     private Dictionary<string, VariableDeclaration> ReadVariables(Fields fields, string what)
@@ -144,9 +217,9 @@ internal sealed class ProfileReader(FaultList faults)
         return outputs;
     }
 
-    private List<OutputDeclaration> ReadBlocks(Fields fields)
+    private List<BlockDeclaration> ReadBlocks(Fields fields)
     {
-        var blocks = new List<OutputDeclaration>();
+        var blocks = new List<BlockDeclaration>();
         foreach (var item in fields.List("provisioning"))
         {
             if (item is not MapNode map)
@@ -156,14 +229,14 @@ internal sealed class ProfileReader(FaultList faults)
             }
 
             var block = new Fields(map, Section.Block, "the memory block", faults);
-            if (block.RequiredText("name") is { } name && block.RequiredText("value") is { } value)
+            if (block.RequiredText("name") is { } name)
             {
                 if (!Names.IsDisplay(name.Value) || blocks.Any(b => b.Name.Value == name.Value))
                 {
                     faults.Add(name.Place, $"The memory block name '{YamlTree.Shorten(name.Value)}' is not possible or used twice. Write {Names.DisplayRule}.");
                 }
 
-                blocks.Add(new(name, value, null));
+                blocks.Add(new(name, block.Text("value"), map));
             }
         }
 

@@ -1,5 +1,6 @@
 using Birthmark.Keys.Envelopes;
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes;
 
@@ -9,7 +10,7 @@ namespace Birthmark.Production.Projects;
 internal sealed class ProjectCompiler(RecipeCompiler recipes)
 {
     /// <summary>Reads, checks and compiles a text; null with faults.</summary>
-    internal CompiledProject? TryCompile(string text, long id, int version, FaultList faults)
+    internal async Task<CompiledProject?> TryCompileAsync(string text, long id, int version, IDeclaredFiles declared, FaultList faults)
     {
         if (YamlTree.TryRead(text, faults) is not { } root || new ProjectReader(faults).Read(root) is not { } declaration)
         {
@@ -22,11 +23,12 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
         }
 
         var files = new List<FileReference>();
-        var project = Compile(declaration, id, version, files, faults);
+        var maps = await DeclaredMap.ReadAllAsync(declaration, declared, files, faults);
+        var project = Compile(declaration, id, version, files, maps, faults);
         return faults.IsEmpty ? new(project, declaration, root, files) : null;
     }
 
-    private Project Compile(ProjectDeclaration declaration, long id, int version, List<FileReference> files, FaultList faults)
+    private Project Compile(ProjectDeclaration declaration, long id, int version, List<FileReference> files, IReadOnlyDictionary<string, DeclaredMap> maps, FaultList faults)
     {
         CheckTypes(declaration, faults);
         var scope = new RecipeScope(
@@ -34,7 +36,8 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
             declaration.Authorities.ToDictionary(a => a.Name.Value, StringComparer.Ordinal),
             [.. declaration.MasterKeys.Select(k => k.Name.Value)],
             files,
-            ReadOwner(declaration, faults));
+            ReadOwner(declaration, faults),
+            maps);
         var profiles = new Dictionary<string, DeviceProfile>(StringComparer.Ordinal);
         foreach (var profile in declaration.Profiles)
         {

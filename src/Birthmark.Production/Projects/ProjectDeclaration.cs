@@ -42,7 +42,10 @@ internal enum InputKind
 internal sealed record MasterKeyDeclaration(Located<string> Name, InputSource Source, string Format);
 
 internal sealed record DeviceTypeDeclaration(
-    Located<string> Name, IReadOnlyList<Located<string>> Profiles, IReadOnlyDictionary<string, Located<string>> Variables);
+    Located<string> Name, IReadOnlyList<Located<string>> Profiles, IReadOnlyDictionary<string, Located<string>> Variables, MapDeclaration? Map = null);
+
+/// <summary>A memory map as a device type names it: a part that comes with the program, or a file with its digest.</summary>
+internal sealed record MapDeclaration(Located<string> Part, FileReference? File);
 
 internal sealed record ProfileDeclaration(
     Located<string> Name,
@@ -50,13 +53,34 @@ internal sealed record ProfileDeclaration(
     IReadOnlyDictionary<string, VariableDeclaration> Variables,
     IReadOnlyList<StepDeclaration> Steps,
     IReadOnlyList<OutputDeclaration> Outputs,
-    IReadOnlyList<OutputDeclaration> Blocks,
-    IReadOnlyList<OutputDeclaration> ReportSecrets);
+    IReadOnlyList<BlockDeclaration> Blocks,
+    IReadOnlyList<OutputDeclaration> ReportSecrets,
+    ImageDeclaration? Image = null,
+    bool RequiresReadBack = false);
+
+/// <summary>A memory block under <c>provisioning</c>.</summary>
+/// <param name="Name">Its name; a block of the memory map of this name says where it goes.</param>
+/// <param name="Value">What it holds; null when the block of the memory map says that too.</param>
+/// <param name="Written">Everything that was written of it.</param>
+internal sealed record BlockDeclaration(Located<string> Name, Located<string>? Value, MapNode Written)
+{
+    private static readonly string[] Places = ["region", "offset", "address", "symbol", "size", "mutable"];
+
+    /// <summary>It says itself where it goes.</summary>
+    internal bool IsPlaced => Written.Entries.Any(e => Places.Contains(e.Key, StringComparer.Ordinal));
+}
+
+/// <summary>Firmware that the blocks lie over, and what of both a station is given.</summary>
+internal sealed record ImageDeclaration(
+    Place Place, IReadOnlyList<FirmwareDeclaration> Firmware, string Deliver, string Format, Located<string>? Name, uint? Family);
+
+/// <summary>A firmware file: the step that names it, and what its bytes do not say.</summary>
+internal sealed record FirmwareDeclaration(Located<string> Value, long? Address, string? Format, uint? Family);
 
 internal sealed record VariableDeclaration(
     string Name, Place Place, string? Value, bool IsRequired, string? Pattern, IReadOnlyList<string> Allowed);
 
 internal sealed record StepDeclaration(Located<string> Name, Located<string> Uses, MapNode With);
 
-/// <summary>An output, or a memory block when it stands under <c>provisioning</c>.</summary>
+/// <summary>An output.</summary>
 internal sealed record OutputDeclaration(Located<string> Name, Located<string> Value, Located<string>? Format);

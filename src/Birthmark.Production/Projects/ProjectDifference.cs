@@ -9,6 +9,9 @@ public sealed record ProjectDifference(string Project, int Version, bool IsNew, 
 {
     public bool IsEmpty => Lines.Count == 0;
 
+    /// <summary>What is allowed but unwise: places in memory that cannot be programmed again one without the other.</summary>
+    public IReadOnlyList<Reading.Fault> Warnings { get; init; } = [];
+
     internal static List<string> Compare(SortedDictionary<string, string> old, SortedDictionary<string, string> now)
     {
         var lines = new List<string>();

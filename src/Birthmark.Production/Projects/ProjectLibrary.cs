@@ -5,7 +5,7 @@ using Birthmark.Storage;
 namespace Birthmark.Production.Projects;
 
 /// <summary>Projects as compiled from their stored texts, each version once.</summary>
-internal sealed class ProjectLibrary(IReader reader, ProjectCompiler compiler)
+internal sealed class ProjectLibrary(IReader reader, ProjectCompiler compiler, FileShelf shelf)
 {
     private readonly ConcurrentDictionary<(long Id, int Version), Project> compiled = new();
 
@@ -42,7 +42,7 @@ internal sealed class ProjectLibrary(IReader reader, ProjectCompiler compiler)
             "SELECT text, file, applied_at, applied_by FROM production_project_version WHERE project_id = $1 AND version = $2",
             r => (Text: r.GetString(0), File: r.GetString(1), At: DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), By: r.GetString(3)), id, version);
         var faults = new FaultList(texts[0].File);
-        var project = compiler.TryCompile(texts[0].Text, id, version, faults);
+        var project = await compiler.TryCompileAsync(texts[0].Text, id, version, new ShelvedFiles(shelf), faults);
         faults.ThrowIfAny();
         project!.Project.AppliedAt = texts[0].At;
         project.Project.AppliedBy = texts[0].By;

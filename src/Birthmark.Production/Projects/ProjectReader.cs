@@ -103,7 +103,34 @@ internal sealed class ProjectReader(FaultList faults)
             }
         }
 
-        return name is null ? null : new(name.Value, profiles, variables);
+        return name is null ? null : new(name.Value, profiles, variables, ReadMap(fields));
+    }
+
+    private MapDeclaration? ReadMap(Fields fields)
+    {
+        switch (fields.Any("memory_map"))
+        {
+            case null:
+                return null;
+            case ScalarNode part:
+                return new(new(part.Text, part.Place), null);
+            case MapNode map:
+                var file = new Fields(map, Section.MemoryMap, "'memory_map'", faults);
+                if (file.RequiredText("file") is not { } path || file.RequiredText("sha256") is not { } digest)
+                {
+                    return null;
+                }
+
+                if (!Recipes.Steps.FileStep.IsDigest(digest.Value))
+                {
+                    faults.Add(digest.Place, "'sha256' of 'memory_map' must be 64 hexadecimal digits. Take them from 'sha256sum FILE'.");
+                }
+
+                return new(default, new(path.Value, digest.Value.ToLowerInvariant(), path.Place) { Where = "device type" });
+            case var other:
+                faults.Add(other.Place, $"'memory_map' must be the name of a part, or a mapping with 'file' and 'sha256', not {other.Kind}.");
+                return null;
+        }
     }
 
     private List<T> Named<T>(IReadOnlyList<Entry> entries, string what, Func<Located<string>, MapNode, T?> read)

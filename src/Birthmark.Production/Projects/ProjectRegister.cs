@@ -1,4 +1,5 @@
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
@@ -50,12 +51,14 @@ public sealed class ProjectRegister
         string file, string text, IProjectInputs inputs, bool dryRun, string actor, SealedOrigin? origin, CancellationToken cancellation)
     {
         var faults = new FaultList(file);
-        var compiled = compiler.TryCompile(text, 0, 0, faults);
+        var files = new BroughtFiles(inputs);
+        var compiled = await compiler.TryCompileAsync(text, 0, 0, files, faults);
         faults.ThrowIfAny();
-        var collected = await new InputCollector(inputs, secrets, faults).CollectAsync(compiled!);
+        var collected = await new InputCollector(inputs, files, secrets, faults).CollectAsync(compiled!);
+        await LayoutCheck.CheckAsync(compiled!.Project, files, faults);
         faults.ThrowIfAny();
 
-        var name = compiled!.Project.Name;
+        var name = compiled.Project.Name;
         ProjectOwners.DemandName(name, origin);
         var lines = Canonical.Flatten(compiled.Root);
         var digest = Canonical.Digest(lines);
@@ -73,7 +76,7 @@ public sealed class ProjectRegister
             }
         }
 
-        return new(name, version, current is null, changes);
+        return new(name, version, current is null, changes) { Warnings = faults.Warnings() };
     }
 
     public async Task<IReadOnlyList<Project>> ListAsync() => await library.ListAsync();

@@ -1,3 +1,4 @@
+using Birthmark.Production.Memory;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes.Outputs;
@@ -28,10 +29,12 @@ internal sealed class RecipeCompiler(IEnumerable<IStepKind> kinds)
             }
         }
 
-        var shape = OutputCompiler.Compile(profile, names, faults);
+        var outputs = OutputCompiler.Compile(profile.Outputs, "output", names, faults);
+        var blocks = compiled.Count == profile.Steps.Count
+            ? new MemoryCompiler(profile, variables.DeviceType, scope.Maps.GetValueOrDefault(variables.DeviceType), names, compiled, faults).Compile() : null;
         var secrets = OutputCompiler.Compile(profile.ReportSecrets, "report secret", names, faults);
         var owner = scope.Owner is { } recipient && secrets is { Count: > 0 } ? new OwnerPart(recipient, new OutputShape(secrets, [])) : null;
-        return compiled.Count == profile.Steps.Count && shape is not null && secrets is not null ? Arrange(compiled, shape, owner) : null;
+        return outputs is not null && blocks is { } placed && secrets is not null ? Arrange(compiled, new(outputs, placed.Fields), owner, placed.Plan) : null;
     }
 
     private RecipeStep? Compile(StepDeclaration declaration, NameResolver names, RecipeScope scope, FaultList faults)
@@ -75,7 +78,7 @@ internal sealed class RecipeCompiler(IEnumerable<IStepKind> kinds)
         }
     }
 
-    private static RecipePlan Arrange(List<RecipeStep> steps, OutputShape shape, OwnerPart? owner)
+    private static RecipePlan Arrange(List<RecipeStep> steps, OutputShape shape, OwnerPart? owner, MemoryPlan? memory)
     {
         var level = new int[steps.Count];
         var asks = new bool[steps.Count];
@@ -92,7 +95,23 @@ internal sealed class RecipeCompiler(IEnumerable<IStepKind> kinds)
         }
 
         kept.UnionWith(shape.Sources.Concat(owner?.Shape.Sources ?? []).SelectMany(s => s.Slots).Where(s => !asks[s]));
-        return new(steps, Levels(level, s => !asks[s]), Levels(level, s => asks[s]), [.. kept], shape, owner);
+        var shared = memory is null ? [] : OnlyForImage(steps, shape, owner, memory);
+        return new(steps, Levels(level, s => !asks[s] && !shared.Contains(s)), Levels(level, s => asks[s]), [.. kept], shape, owner, memory);
+    }
+
+    /// <summary>Steps that make only what all devices have in common: they run once, with the image, and not for each device.</summary>
+    private static HashSet<int> OnlyForImage(List<RecipeStep> steps, OutputShape shape, OwnerPart? owner, MemoryPlan memory)
+    {
+        var shared = Sameness.Closure(memory.Common.Select(c => c.Source), steps).ToHashSet();
+        shared.UnionWith(Enumerable.Range(0, steps.Count).Where(s => steps[s] is Steps.FileStep.ShelvedStep file && memory.Firmware.Any(f => f.File.Sha256 == file.Digest)));
+        for (var before = -1; before != shared.Count;)
+        {
+            before = shared.Count;
+            shared.ExceptWith(shape.Sources.Concat(owner?.Shape.Sources ?? []).Concat(memory.Own.Select(b => b.Source)).SelectMany(s => s.Slots));
+            shared.ExceptWith(Enumerable.Range(0, steps.Count).Where(s => !shared.Contains(s)).SelectMany(s => steps[s].Inputs).SelectMany(i => i.Slots).ToList());
+        }
+
+        return shared;
     }
 
     private static IReadOnlyList<int>[] Levels(int[] level, Func<int, bool> isIn) =>

@@ -1,3 +1,4 @@
+using Birthmark.Production.Memory;
 using Birthmark.Production.Recipes.Outputs;
 
 namespace Birthmark.Production.Recipes;
@@ -8,6 +9,7 @@ namespace Birthmark.Production.Recipes;
 /// <param name="Asked">Levels of steps that ask an authority, or depend on one that does.</param>
 /// <param name="Kept">Slots that must survive a crash between the two parts: own values that the second part or the outputs read.</param>
 /// <param name="Shape">What the station receives.</param>
+/// <param name="Memory">Where memory blocks lie; null when none has a place.</param>
 /// <param name="Owner">What the owner alone receives, with the batch's report; null when the profile marks nothing for it.</param>
 internal sealed record RecipePlan(
     IReadOnlyList<RecipeStep> Steps,
@@ -15,12 +17,14 @@ internal sealed record RecipePlan(
     IReadOnlyList<IReadOnlyList<int>> Asked,
     IReadOnlyList<int> Kept,
     OutputShape Shape,
-    OwnerPart? Owner = null)
+    OwnerPart? Owner = null,
+    MemoryPlan? Memory = null)
 {
     internal bool AsksAuthority => Asked.Count > 0;
 
     /// <summary>From what is kept and the certificates, everything else can be made again.</summary>
-    internal bool IsRepeatable { get; } = Asked.SelectMany(l => l).All(s => Steps[s].AsksAuthority || Steps[s].IsRepeatable);
+    internal bool IsRepeatable { get; } = Asked.SelectMany(l => l).All(s => Steps[s].AsksAuthority || Steps[s].IsRepeatable)
+        && (Memory is null || Memory.Own.All(b => b.Source is not Sources.MadeSource { IsRepeatable: false }));
 
     /// <summary>Chains of certificates must be remembered too.</summary>
     internal bool NeedsChain { get; } = Steps.Any(s => s.NeedsChain) || Shape.Sources.Concat(Owner?.Shape.Sources ?? []).Any(s => s.NeedsChain);

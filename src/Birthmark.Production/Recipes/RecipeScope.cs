@@ -1,4 +1,5 @@
 using Birthmark.Keys.Envelopes;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Projects;
 
 namespace Birthmark.Production.Recipes;
@@ -6,4 +7,4 @@ namespace Birthmark.Production.Recipes;
 /// <summary>What recipes of a project may refer to, and where the files they name are collected.</summary>
 internal sealed record RecipeScope(
     string Project, IReadOnlyDictionary<string, AuthorityDeclaration> Authorities, IReadOnlyList<string> MasterKeys, List<FileReference> Files,
-    EnvelopeRecipient? Owner);
+    EnvelopeRecipient? Owner, IReadOnlyDictionary<string, DeclaredMap> Maps);

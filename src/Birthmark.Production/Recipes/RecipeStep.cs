@@ -19,6 +19,9 @@ internal abstract class RecipeStep
     /// <summary>Run again on the same inputs it makes the same value.</summary>
     internal virtual bool IsRepeatable => false;
 
+    /// <summary>Nothing else than its inputs decides its value: with the same for all devices, it is the same for all.</summary>
+    internal virtual bool FollowsFromInputs => false;
+
     /// <summary>It looks at the chain of a certificate, not only at the certificate.</summary>
     internal virtual bool NeedsChain => Inputs.Any(i => i.NeedsChain);
 

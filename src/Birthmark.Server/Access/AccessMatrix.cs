@@ -17,6 +17,7 @@ public static class AccessMatrix
         Held(Act.ReadAudit, Owner | Auditor, "Read the audit log, its checkpoints and its tiles."),
         Held(Act.CosignLog, Owner | Auditor, "Hand in a witness's cosignature of a checkpoint."),
         Held(Act.RegisterWitness, Owner, "Register the key of a witness."),
+        Held(Act.AcceptClock, Owner, "Say that the hub's clock is right though its audit log has seen a later time."),
 
         Held(Act.ApplyProject, Owner, "Apply a project: device types, profiles, recipes, authorities."),
         Held(Act.ReadProjects, Owner | Operator | Auditor, "Read projects and their versions."),
@@ -26,8 +27,10 @@ public static class AccessMatrix
         Held(Act.ControlBatch, Owner | Operator, "Pause, resume or abort a batch."),
         Held(Act.ReleaseBatch, Owner | Operator, "Release a batch: close it, balance it, make its lists."),
         Held(Act.ReadBatches, Owner | Operator | Station | Auditor, "Read batches; a station only its own open ones."),
-        Held(Act.ReadLists, Owner | Operator | Auditor, "Read a batch's allow and deny list."),
+        Held(Act.ReadLists, Owner | Operator | Auditor, "Read a batch's allow and deny list, and the findings of its reconciliation."),
         Held(Act.ReadReport, Owner | Operator | Auditor, "Read a closed batch's signed report."),
+        Held(Act.Reconcile, Owner | Operator, "Compare batches with their authorities now."),
+        Held(Act.RemedyFinding, Owner, "Carry out the remedy of a finding: report KO, revoke, return tickets."),
 
         Held(Act.ReadExchange, Owner | Operator | Auditor, "Read the hub's exchange certificate and the OEMs paired with it."),
         Held(Act.PairOem, Owner, "Pair an OEM: pin its exchange certificate and its projects."),

@@ -12,6 +12,7 @@ public enum Act
     ReadAudit,
     CosignLog,
     RegisterWitness,
+    AcceptClock,
 
     ApplyProject,
     ReadProjects,
@@ -23,6 +24,8 @@ public enum Act
     ReadBatches,
     ReadLists,
     ReadReport,
+    Reconcile,
+    RemedyFinding,
 
     ReadExchange,
     PairOem,

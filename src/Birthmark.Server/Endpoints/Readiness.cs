@@ -3,13 +3,16 @@ using Birthmark.Api.Health;
 using Birthmark.Exchange.Log;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
+using Birthmark.Production.Reconciling;
 using Birthmark.Server.Settings;
 using Birthmark.Storage;
 
 namespace Birthmark.Server.Endpoints;
 
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
-internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, IRandomHealth random, HubSettings settings)
+internal sealed class Readiness(
+    IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation,
+    IRandomHealth random, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -18,6 +21,8 @@ internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores,
         await KeysAsync(cancellation).ConfigureAwait(false),
         Authorities(),
         Log(),
+        Clock(),
+        await FindingsAsync().ConfigureAwait(false),
         Random(),
     ];
 
@@ -28,6 +33,17 @@ internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores,
     }
 
     private HealthCheck Log() => new("log", checkpoints.Fault is null, checkpoints.Fault ?? "holds what was signed");
+
+    private HealthCheck Clock() => log.Clock.Behind is { Ticks: > 0 } behind
+        ? new("clock", false, string.Create(CultureInfo.InvariantCulture, $"stands {behind.TotalSeconds:F0} s behind {log.Clock.Latest:u}, which the log has seen: no batch is opened"))
+        : new("clock", true, "not behind the log");
+
+    /// <summary>Never a reason to stand still: what is found is for people.</summary>
+    private async ValueTask<HealthCheck> FindingsAsync()
+    {
+        var open = await reconciliation.CountOpenAsync().ConfigureAwait(false);
+        return new("reconciliation", true, string.Create(CultureInfo.InvariantCulture, $"{open} findings open"));
+    }
 
     private HealthCheck Storage() => new("storage", journal.Health.IsWritable, journal.Health is { IsWritable: false, Reason: var reason } ? $"nothing can be recorded, so nothing is issued: {reason}" : "writable");
 

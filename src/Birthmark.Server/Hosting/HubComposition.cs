@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using Birthmark.Enrollment;
 using Birthmark.Exchange;
+using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
+using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
@@ -31,9 +33,12 @@ internal static class HubComposition
         services.AddStorage();
         services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"), Pkcs11Modules = settings.Pkcs11Modules, Tpm = settings.Tpm });
         services.AddPki();
+        services.AddSingleton(new ReconciliationOptions { Age = settings.ReconcileAge });
         services.AddProduction();
         services.AddExchange();
         services.AddSingleton<IReportSource, ProductionReports>();
+        services.AddSingleton<IListPlaces, ListPlaces>();
+        services.AddSingleton<ListDesk>();
         services.AddSingleton<PackageImport>();
         services.AddSingleton<OrderImport>();
         services.AddEnrollment();
@@ -99,6 +104,7 @@ internal static class HubComposition
     {
         services.AddSingleton<IJob, CrlJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
+        services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();

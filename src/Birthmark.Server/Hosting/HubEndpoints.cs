@@ -23,13 +23,16 @@ internal static class HubEndpoints
         app.MapHealth();
         app.MapAccess();
         app.MapAudit();
+        app.MapClock();
         app.MapLog();
         app.MapReports();
+        app.MapListLedger();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
         app.MapBatches();
         app.MapDevices();
+        app.MapReconciliation();
         app.MapExchange();
         app.MapPki();
         app.MapCertificates();

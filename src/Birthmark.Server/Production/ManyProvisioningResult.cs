@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Birthmark.Api.Json;
@@ -17,7 +18,7 @@ internal sealed class ManyProvisioningResult(IReadOnlyList<string> asked, IReadO
             var response = httpContext.Response;
             response.ContentType = "application/json";
             response.Headers.CacheControl = "no-store";
-            Write(response.BodyWriter);
+            await WriteAsync(response.BodyWriter, httpContext.RequestAborted).ConfigureAwait(false);
             await response.BodyWriter.FlushAsync(httpContext.RequestAborted).ConfigureAwait(false);
         }
         finally
@@ -29,7 +30,7 @@ internal sealed class ManyProvisioningResult(IReadOnlyList<string> asked, IReadO
         }
     }
 
-    private void Write(IBufferWriter<byte> body)
+    private async Task WriteAsync(PipeWriter body, CancellationToken cancellation)
     {
         body.Write("{\"devices\":["u8);
         for (var i = 0; i < answers.Count; i++)
@@ -39,7 +40,7 @@ internal sealed class ManyProvisioningResult(IReadOnlyList<string> asked, IReadO
             {
                 WriteText(body, data.Uid.ToString());
                 body.Write("\",\"outputs\":"u8);
-                body.Write(data.Json);
+                await data.WriteAsync(body, cancellation).ConfigureAwait(false);
             }
             else
             {

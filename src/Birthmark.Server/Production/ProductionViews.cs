@@ -23,9 +23,12 @@ internal static class ProductionViews
         Quantity = batch.Quantity,
         HeadCount = batch.HeadCount,
         Order = batch.Order,
+        MemoryMap = batch.MemoryMap is { } map ? new(map.Name, map.Sha256) : null,
         State = BatchWords.Word(batch.State),
         Stations = batch.Stations ?? [],
         Balance = new(batch.Balance.Authorised, batch.Balance.Provisioned, batch.Balance.Scrapped, batch.Balance.Unconfirmed, batch.Balance.Left),
+        Findings = batch.Findings,
+        ReconciledAt = batch.ReconciledAt,
         OpenedAt = batch.OpenedAt,
         OpenedBy = batch.OpenedBy,
         ClosedAt = batch.ClosedAt,
@@ -91,7 +94,10 @@ internal static class ProductionViews
 
     internal static Api.Projects.ProjectDifference Of(Domain.Projects.ProjectDifference difference, bool dryRun) => new(
         difference.Project, difference.Version, dryRun,
-        difference.IsEmpty ? [] : [new DeclaredChange("Project", difference.Project, difference.IsNew ? "create" : "change", difference.Lines)]);
+        difference.IsEmpty ? [] : [new DeclaredChange("Project", difference.Project, difference.IsNew ? "create" : "change", difference.Lines)])
+    {
+        Warnings = difference.Warnings.Count == 0 ? null : [.. difference.Warnings.Select(w => new Api.Problems.Fault(w.File, w.Line, w.Column, w.Text))],
+    };
 
     private static ListedCertificate Of(DeviceCertificate certificate) => new(
         certificate.Sha256, certificate.SerialNumber, certificate.Issuer, certificate.Subject, certificate.IsRevoked)

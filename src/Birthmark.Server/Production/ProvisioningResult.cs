@@ -1,4 +1,3 @@
-using System.Buffers;
 using Birthmark.Production.Devices;
 
 namespace Birthmark.Server.Production;
@@ -12,9 +11,9 @@ internal sealed class ProvisioningResult(DeviceOutputs data) : IResult
         {
             var response = httpContext.Response;
             response.ContentType = "application/json";
-            response.ContentLength = data.Json.Length;
+            response.ContentLength = data.HasImage ? null : data.Json.Length;
             response.Headers.CacheControl = "no-store";
-            response.BodyWriter.Write(data.Json);
+            await data.WriteAsync(response.BodyWriter, httpContext.RequestAborted).ConfigureAwait(false);
             await response.BodyWriter.FlushAsync(httpContext.RequestAborted).ConfigureAwait(false);
         }
     }

@@ -66,7 +66,11 @@ public sealed class Hub : IAsyncDisposable
     public async Task<string> ProvisionAsync(DeviceUid uid, KeyOffer? key = null, StationName? station = null)
     {
         using var data = (await Devices.ProvisionAsync([new(uid.ToString(), key)], station ?? Bench))[0].OrThrow();
-        return System.Text.Encoding.UTF8.GetString(data.Json);
+        using var written = new MemoryStream();
+        var body = System.IO.Pipelines.PipeWriter.Create(written);
+        await data.WriteAsync(body);
+        await body.CompleteAsync();
+        return System.Text.Encoding.UTF8.GetString(written.ToArray());
     }
 
     public async Task<ReportedDevice> ReportAsync(DeviceUid uid, string status, string? reason = null, StationName? station = null) =>

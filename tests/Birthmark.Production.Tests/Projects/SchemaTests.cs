@@ -51,11 +51,12 @@ public sealed class SchemaTests : IAsyncDisposable
             Keys(schema.GetProperty("$defs").GetProperty("authority").GetProperty("properties").GetProperty("variables")));
 
     [Fact]
-    public void The_sample_of_the_repository_is_accepted()
+    public async Task The_sample_of_the_repository_is_accepted()
     {
         var faults = new FaultList("project.yaml");
         var text = File.ReadAllText(Path.Combine(Repository.Root, "samples", "matter", "project.yaml"));
-        Assert.NotNull(hub.Get<Birthmark.Production.Projects.ProjectCompiler>().TryCompile(text, 1, 1, faults));
+        var files = new Birthmark.Production.Projects.BroughtFiles(new Birthmark.Production.Projects.BroughtInputs(new Dictionary<string, byte[]>(), new Dictionary<string, string>()));
+        Assert.NotNull(await hub.Get<Birthmark.Production.Projects.ProjectCompiler>().TryCompileAsync(text, 1, 1, files, faults));
         Assert.Empty(faults.InOrder());
     }
 

@@ -9,10 +9,10 @@ internal sealed class Compiling : IAsyncDisposable
 {
     private readonly Hub hub = new();
 
-    internal (CompiledProject? Project, IReadOnlyList<Fault> Faults) Compile(string text)
+    internal (CompiledProject? Project, IReadOnlyList<Fault> Faults) Compile(string text, Dictionary<string, byte[]>? files = null)
     {
         var faults = new FaultList("p.yaml");
-        var project = hub.Get<ProjectCompiler>().TryCompile(text, 1, 1, faults);
+        var project = hub.Get<ProjectCompiler>().TryCompileAsync(text, 1, 1, new BroughtFiles(new BroughtInputs(files ?? [], new Dictionary<string, string>())), faults).GetAwaiter().GetResult();
         return (project, faults.InOrder());
     }
 

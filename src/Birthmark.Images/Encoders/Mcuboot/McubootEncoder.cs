@@ -10,6 +10,9 @@ internal sealed class McubootEncoder : BlockCodec
 
     public override string Summary => "MCUboot image: header, payload, TLVs with SHA-256, key hash and signature (ECDSA P-256, RSA-PSS, Ed25519 where libcrypto 3 is).";
 
+    /// <summary>ECDSA and RSA-PSS signatures have a random part.</summary>
+    public override bool IsRepeatable => false;
+
     public override IReadOnlyList<BlockOption> Options { get; } =
     [
         new("payload", OptionKind.Bytes, "The firmware without header") { IsRequired = true },

@@ -99,6 +99,40 @@ internal sealed class Fields
         return otherwise;
     }
 
+    /// <summary>One of a closed set of words; null when absent or wrong.</summary>
+    internal string? Word(string key, IReadOnlyList<string> words)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (words.Contains(text.Value, StringComparer.Ordinal))
+        {
+            return text.Value;
+        }
+
+        faults.Add(text.Place, $"'{key}' of {what} is '{YamlTree.Shorten(text.Value)}'. {Spelling.Hint(text.Value, words)}");
+        return null;
+    }
+
+    /// <summary>A number as memory maps write them: <c>4096</c>, <c>0x1000</c>, <c>4K</c>; null when absent or wrong.</summary>
+    internal long? Number(string key, long min, long max)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (Images.Options.Numbers.TryParse(text.Value, out var number) && number >= min && number <= max)
+        {
+            return (long)number;
+        }
+
+        faults.Add(text.Place, $"'{key}' of {what} is '{YamlTree.Shorten(text.Value)}'. Write a number from {min} to {max} (0x{max:X}).");
+        return null;
+    }
+
     internal IReadOnlyList<Entry> Map(string key) => Any(key) switch
     {
         null => [],

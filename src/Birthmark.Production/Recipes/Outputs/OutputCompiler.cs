@@ -3,32 +3,10 @@ using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Recipes.Outputs;
 
-/// <summary>Checks a profile's outputs and memory blocks.</summary>
+/// <summary>Checks a profile's outputs.</summary>
 internal static class OutputCompiler
 {
     internal static readonly string[] Formats = ["text", "base64", "hex"];
-
-    internal static OutputShape? Compile(ProfileDeclaration profile, NameResolver names, FaultList faults)
-    {
-        var outputs = Compile(profile.Outputs, "output", names, faults);
-        var blocks = new List<OutputField>();
-        foreach (var block in profile.Blocks)
-        {
-            if (names.Resolve(block.Value, $"memory block '{block.Name.Value}'") is not { } source)
-            {
-                continue;
-            }
-
-            if ((source.Type & RecipeType.Key) != 0)
-            {
-                faults.Add(block.Value.Place, $"memory block '{block.Name.Value}': a key has many forms. Encode it first (raw-scalar, der).");
-            }
-
-            blocks.Add(OutputField.Block(block.Name.Value, source));
-        }
-
-        return outputs is not null && blocks.Count == profile.Blocks.Count ? new(outputs, blocks) : null;
-    }
 
     /// <summary>Named values, or null when one of them has a fault.</summary>
     internal static List<OutputField>? Compile(IReadOnlyList<OutputDeclaration> declared, string what, NameResolver names, FaultList faults)

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Text;
+using Birthmark.Images.Composition;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Recipes.Sources;
 
 namespace Birthmark.Production.Recipes.Outputs;
@@ -6,15 +9,18 @@ namespace Birthmark.Production.Recipes.Outputs;
 /// <summary>The JSON object that a station receives: outputs by name, and memory blocks under <c>Provisioning</c>.</summary>
 internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyList<OutputField> blocks)
 {
-    internal IEnumerable<Source> Sources => outputs.Concat(blocks).Select(f => f.Source);
+    /// <summary>Where it takes values from, for each device.</summary>
+    internal IEnumerable<Source> Sources => outputs.Concat(blocks.Where(b => !b.IsCommon)).Select(f => f.Source);
 
     /// <summary>UTF-8 JSON; the caller disposes it.</summary>
-    internal SecretWriter Write(RecipeRun run)
+    /// <param name="run">The values.</param>
+    /// <param name="image">The device's memory, when blocks have places in it.</param>
+    internal SecretWriter Write(RecipeRun run, DeviceImage? image = null)
     {
         var writer = new SecretWriter();
         try
         {
-            Write(run, writer);
+            Write(run, image, writer);
             return writer;
         }
         catch
@@ -24,7 +30,7 @@ internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyL
         }
     }
 
-    private void Write(RecipeRun run, SecretWriter writer)
+    private void Write(RecipeRun run, DeviceImage? image, SecretWriter writer)
     {
         writer.WriteByte((byte)'{');
         var isFirst = true;
@@ -45,8 +51,16 @@ internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyL
                 Separate(writer, ref isFirstBlock);
                 writer.Write("{\"Name\":"u8);
                 writer.Write(block.Label);
-                writer.Write("\"Value\":"u8);
-                WriteValue(run, block, writer);
+                if (block.PlacedName is { } placed)
+                {
+                    WritePlaced(image!.Find(placed)!, writer);
+                }
+                else
+                {
+                    writer.Write("\"Value\":"u8);
+                    WriteValue(run, block, writer);
+                }
+
                 writer.WriteByte((byte)'}');
             }
 
@@ -54,6 +68,18 @@ internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyL
         }
 
         writer.WriteByte((byte)'}');
+    }
+
+    /// <summary>The bytes as they are programmed, padding included.</summary>
+    private static void WritePlaced(PlacedBlock block, SecretWriter writer)
+    {
+        Span<byte> address = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(address, (uint)block.Address);
+        writer.Write("\"Address\":\"0x"u8);
+        writer.WriteHex(address, isUpper: true);
+        writer.Write("\",\"Value\":\""u8);
+        writer.WriteHex(block.Padded.Span, isUpper: true);
+        writer.WriteByte((byte)'"');
     }
 
     private static void WriteValue(RecipeRun run, OutputField field, SecretWriter writer)
@@ -98,6 +124,15 @@ internal sealed record OutputField(byte[] Label, Source Source, OutputForm Form)
 {
     /// <summary>Names are checked to need no escapes.</summary>
     internal static OutputField Output(string name, Source source, OutputForm form) => new(Encoding.UTF8.GetBytes($"\"{name}\":"), source, form);
+
+    internal static OutputField Placed(string name, Source source, bool isCommon) =>
+        new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.BlockHex) { PlacedName = name, IsCommon = isCommon };
+
+    /// <summary>Name of the block in the memory map; null when it has no place.</summary>
+    internal string? PlacedName { get; private init; }
+
+    /// <summary>The same in every device, and made with the image.</summary>
+    internal bool IsCommon { get; private init; }
 
     internal static OutputField Block(string name, Source source) => new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.BlockHex);
 }

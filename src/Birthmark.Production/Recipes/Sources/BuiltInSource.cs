@@ -17,6 +17,8 @@ internal sealed class BuiltInSource : Source
         ["batch.name"] = new(s => s.BatchName),
     };
 
+    internal override bool IsOfSubject => true;
+
     internal override RecipeType Type => RecipeType.Text;
 
     internal override RecipeValue Get(RecipeRun run) => new TextValue(take(run.Subject));

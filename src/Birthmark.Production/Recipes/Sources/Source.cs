@@ -10,6 +10,9 @@ internal abstract class Source
     /// <summary>Slots of the steps that must have run.</summary>
     internal virtual IEnumerable<int> Slots => [];
 
+    /// <summary>It differs from device to device, or from batch to batch, though no step made it.</summary>
+    internal virtual bool IsOfSubject => false;
+
     /// <summary>It looks at the chain of a certificate.</summary>
     internal virtual bool NeedsChain => false;
 

@@ -9,6 +9,8 @@ internal sealed class TemplateSource(IReadOnlyList<Source> parts) : Source
 
     internal override IEnumerable<int> Slots => parts.SelectMany(p => p.Slots);
 
+    internal override bool IsOfSubject => parts.Any(p => p.IsOfSubject);
+
     internal override bool NeedsChain => parts.Any(p => p.NeedsChain);
 
     internal override RecipeValue Get(RecipeRun run) => new TextValue(string.Concat(parts.Select(p => p.Text(run))));

@@ -85,6 +85,8 @@ internal sealed class EncodeStep : IStepKind
 
         internal override bool IsRepeatable => true;
 
+        internal override bool FollowsFromInputs => true;
+
         internal override bool NeedsChain => needsChain || base.NeedsChain;
 
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)

@@ -15,7 +15,7 @@ internal sealed partial class FileStep(FileShelf shelf) : IStepKind
     {
         var path = inputs.Constant("path");
         var digest = inputs.Constant("sha256");
-        if (digest is not null && !Digest().IsMatch(digest))
+        if (digest is not null && !IsDigest(digest))
         {
             inputs.Fault("sha256", "'sha256' must be 64 hexadecimal digits. Take them from 'sha256sum FILE'.");
             return null;
@@ -31,6 +31,8 @@ internal sealed partial class FileStep(FileShelf shelf) : IStepKind
         return new ShelvedStep(shelf, path, digest);
     }
 
+    internal static bool IsDigest(string text) => Digest().IsMatch(text);
+
     [GeneratedRegex(@"^[0-9A-Fa-f]{64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Digest();
 
@@ -43,6 +45,8 @@ internal sealed partial class FileStep(FileShelf shelf) : IStepKind
         internal string Path => path;
 
         internal override bool IsRepeatable => true;
+
+        internal override bool FollowsFromInputs => true;
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) =>
             new BytesValue(await shelf.ReadAsync(path, digest));

@@ -20,6 +20,8 @@ internal sealed class TemplateStep : IStepKind
 
         internal override bool IsRepeatable => true;
 
+        internal override bool FollowsFromInputs => true;
+
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) => new(new TextValue(text.Text(run)));
     }
 }

@@ -17,7 +17,13 @@ internal sealed class BlockStep(IBlockEncoder encoder, OptionMap options, IReadO
 
     internal override IEnumerable<Source> Inputs => sources.Values;
 
-    internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
+    internal override bool IsRepeatable => encoder.IsRepeatable;
+
+    internal override bool FollowsFromInputs => encoder.IsRepeatable;
+
+    internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) => new(Make(run));
+
+    internal RecipeValue Make(RecipeRun run)
     {
         var copies = new List<byte[]>();
         byte[]? made = null;
@@ -35,7 +41,7 @@ internal sealed class BlockStep(IBlockEncoder encoder, OptionMap options, IReadO
                     ProductionRefusal.BlockRefused, $"Block '{Name}' of device {run.Subject.DeviceUid} cannot be made: {fault.Text}.", $"{fault.Remedy}.");
             }
 
-            return new(isSecret ? new SecretValue(new SecretBuffer(made)) : new BytesValue(made));
+            return isSecret ? new SecretValue(new SecretBuffer(made)) : new BytesValue(made);
         }
         finally
         {
