@@ -35,6 +35,9 @@ public enum KeyRefusal
     /// <summary>The machine is not in the state under which its TPM sealed the secret.</summary>
     StateChanged,
 
+    /// <summary>The database is older than the counter in hardware says, or an order to resume does not fit it.</summary>
+    RolledBack,
+
     /// <summary>A source of randomness failed its health test: no keys are made.</summary>
     RandomSourceFailed,
 }

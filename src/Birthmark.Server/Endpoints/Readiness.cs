@@ -12,7 +12,7 @@ namespace Birthmark.Server.Endpoints;
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
 internal sealed class Readiness(
     IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation,
-    IRandomHealth random, HubSettings settings)
+    IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -24,6 +24,7 @@ internal sealed class Readiness(
         Clock(),
         await FindingsAsync().ConfigureAwait(false),
         Random(),
+        new("rollback", guard.State.Standing != RollbackStanding.RolledBack, guard.State.Words),
     ];
 
     private HealthCheck Random()
@@ -67,6 +68,7 @@ internal sealed class Readiness(
             active += awake;
         }
 
+        words.Add(hubKey.IsSealed ? "hub key sealed to the TPM" : "hub key in a file (development grade)");
         return new("key-store", active == all, string.Join("; ", words));
     }
 

@@ -31,7 +31,7 @@ internal static class HubComposition
         services.AddSingleton(settings.Data);
         services.AddSingleton(TimeProvider.System);
         services.AddStorage();
-        services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"), Pkcs11Modules = settings.Pkcs11Modules, Tpm = settings.Tpm });
+        services.AddKeys(KeysOf(settings));
         services.AddPki();
         services.AddSingleton(new ReconciliationOptions { Age = settings.ReconcileAge });
         services.AddProduction();
@@ -50,6 +50,15 @@ internal static class HubComposition
         services.AddSingleton<Readiness>();
         services.AddSingleton(_ => new MetricBook());
     }
+
+    internal static KeysOptions KeysOf(HubSettings settings) => new()
+    {
+        HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"),
+        Pkcs11Modules = settings.Pkcs11Modules,
+        Tpm = settings.Tpm,
+        TpmPcrs = settings.TpmPcrs,
+        RecoveryCertificate = settings.RecoveryCertificate,
+    };
 
     private static void AddStorage(this IServiceCollection services)
     {
@@ -111,6 +120,8 @@ internal static class HubComposition
         services.AddSingleton<IJob, LogCheckpointJob>();
         services.AddSingleton<CheckpointJob>();
         services.AddSingleton<IJob>(p => p.GetRequiredService<CheckpointJob>());
+        // Stopped in reverse: after the jobs and the listener.
+        services.AddHostedService<OrderlyStop>();
         services.AddHostedService<JobRunner>();
     }
 }

@@ -26,6 +26,7 @@ internal static class KeyProblems
             KeyRefusal.StoreUnavailable => (503, ProblemCodes.CryptoTokenOffline),
             KeyRefusal.StoreFault => (503, ProblemCodes.CryptoTokenOffline),
             KeyRefusal.StateChanged => (503, ProblemCodes.CryptoTokenOffline),
+            KeyRefusal.RolledBack => (503, ProblemCodes.RolledBack),
             KeyRefusal.UnprotectedKey => (422, ProblemCodes.InvalidKey),
             KeyRefusal.RandomSourceFailed => (503, ProblemCodes.RandomSourceFailed),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Birthmark.Keys.Tests.Pkcs11;
 using Birthmark.Keys.Tpm;
 
 namespace Birthmark.Keys.Tests.Tpm;
@@ -14,7 +13,7 @@ internal sealed class SwTpm : IDisposable
     /// <param name="isVouchedFor">A maker of its own has put an endorsement certificate into it.</param>
     internal SwTpm(bool isVouchedFor = false)
     {
-        Assert.SkipUnless(SoftHsm.Finds("swtpm"), "The emulator 'swtpm' is not installed.");
+        Assert.SkipUnless(InstalledTools.Has("swtpm"), "The emulator 'swtpm' is not installed.");
         Directory.CreateDirectory(folder["state"]);
         if (isVouchedFor)
         {
@@ -24,11 +23,14 @@ internal sealed class SwTpm : IDisposable
         process = Start();
     }
 
+    /// <summary>As it stands in a configuration.</summary>
+    internal string Text => $"swtpm:path={folder["tpm.sock"]}";
+
     internal TpmAddress Address
     {
         get
         {
-            Assert.True(TpmAddress.TryRead($"swtpm:path={folder["tpm.sock"]}", out var address, out _));
+            Assert.True(TpmAddress.TryRead(Text, out var address, out _));
             return address;
         }
     }
@@ -41,7 +43,7 @@ internal sealed class SwTpm : IDisposable
     /// <summary>Runs one of the tpm2-tools on it, while none of ours is connected.</summary>
     internal string Run(string tool, params string[] arguments)
     {
-        Assert.SkipUnless(SoftHsm.Finds(tool), "The tpm2-tools are not installed.");
+        Assert.SkipUnless(InstalledTools.Has(tool), "The tpm2-tools are not installed.");
         var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TPM2TOOLS_TCTI"] = $"swtpm:path={folder["tpm.sock"]}";
         using var run = Process.Start(start)!;
@@ -58,6 +60,11 @@ internal sealed class SwTpm : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>Keeps a copy of its state, as no real TPM lets anybody do: to play a power cut.</summary>
+    internal void Save() => Copy("state", "saved");
+
+    internal void PutBack() => Copy("saved", "state");
+
     internal void Restart() => process = Start();
 
     public void Dispose()
@@ -67,11 +74,21 @@ internal sealed class SwTpm : IDisposable
         folder.Dispose();
     }
 
+    private void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(folder[to]);
+        foreach (var file in Directory.EnumerateFiles(folder[from]))
+        {
+            File.Copy(file, Path.Combine(folder[to], Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
     private bool Answers()
     {
         try
         {
-            Address.Open().Dispose();
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(folder["tpm.sock"]));
             return true;
         }
         catch (SocketException)
@@ -82,7 +99,7 @@ internal sealed class SwTpm : IDisposable
 
     private void MakeCertificate()
     {
-        Assert.SkipUnless(SoftHsm.Finds("swtpm_setup") && SoftHsm.Finds("certtool"), "The tools 'swtpm_setup' and 'certtool' are not installed.");
+        Assert.SkipUnless(InstalledTools.Has("swtpm_setup") && InstalledTools.Has("certtool"), "The tools 'swtpm_setup' and 'certtool' are not installed.");
         Directory.CreateDirectory(folder["ca"]);
         File.WriteAllText(folder["localca.conf"], $"statedir = {folder["ca"]}\nsigningkey = {folder["ca/signkey.pem"]}\nissuercert = {folder["ca/issuercert.pem"]}\ncertserial = {folder["ca/certserial"]}\n");
         File.WriteAllText(folder["localca.options"], "--platform-manufacturer test\n--platform-version 1\n--platform-model test\n");
