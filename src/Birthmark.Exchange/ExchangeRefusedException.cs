@@ -53,6 +53,18 @@ public enum ExchangeRefusal
 
     /// <summary>As old as, or older than, what was taken before.</summary>
     Superseded,
+
+    /// <summary>A name, address or certificate by which no site of evidence can be reached.</summary>
+    SiteInvalid,
+
+    /// <summary>A site of this name is there with another address or certificate.</summary>
+    SiteExists,
+
+    /// <summary>No site of this name.</summary>
+    SiteUnknown,
+
+    /// <summary>What a receiver keeps of a log is not what it wrote.</summary>
+    EvidenceDamaged,
 }
 
 /// <summary>An expected no; the message names the thing, the value and the remedy.</summary>

@@ -2,6 +2,7 @@ using Birthmark.Keys;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Line;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
@@ -56,7 +57,9 @@ public static class ProductionRegistration
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(
             s.GetRequiredService<DeviceCreation>(), s.GetRequiredService<DeviceProvisioning>(), s.GetRequiredService<DeviceReporting>(),
-            s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>()))
+            s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>(), s.GetRequiredService<LineTally>()))
+        .AddSingleton(s => new LineTally(s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new KoReasons(s.GetRequiredService<IReader>()))
         .AddSingleton(s => new LooseEnds(
             s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
             s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));

@@ -91,5 +91,10 @@ public static class ProductionSchema
             ALTER TABLE production_batch ADD COLUMN reconciled_at BIGINT;
             CREATE INDEX production_batch_findings ON production_batch (findings) WHERE findings > 0;
             """),
+        // Devices of the deny lists are few; looking for them must not walk past all the others.
+        new("production", 7, """
+            CREATE TABLE production_ko_reason (batch_id BIGINT NOT NULL, reason TEXT NOT NULL, devices BIGINT NOT NULL, PRIMARY KEY (batch_id, reason));
+            CREATE INDEX production_device_bad ON production_device (state, id) WHERE state > 3;
+            """),
     ];
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Lists;
+using Birthmark.Exchange.Tests.Evidence;
 using Birthmark.Exchange.Log;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
@@ -53,6 +55,7 @@ internal sealed class Hub : IAsyncDisposable
         services.AddPki();
         services.AddExchange();
         services.AddSingleton<TestFloor>();
+        services.AddSingleton<IHubCredential>(TestParty.Hub);
         services.AddSingleton<IReportSource>(p => p.GetRequiredService<TestFloor>());
         services.AddSingleton<IListPlaces>(p => p.GetRequiredService<TestFloor>());
         var provider = services.BuildServiceProvider();

@@ -25,6 +25,7 @@ public sealed class BirthmarkClient : IDisposable
         Certificates = new(this.hub);
         Exchange = new(this.hub);
         Reconciliation = new(this.hub);
+        Evidence = new(this.hub);
     }
 
     public BatchCalls Batches { get; }
@@ -42,6 +43,8 @@ public sealed class BirthmarkClient : IDisposable
     public ExchangeCalls Exchange { get; }
 
     public ReconciliationCalls Reconciliation { get; }
+
+    public EvidenceCalls Evidence { get; }
 
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);

@@ -62,9 +62,12 @@ internal sealed class HubConnection : IDisposable
         }
     }
 
-    public async Task<byte[]> GetBytesAsync(string path, string accept, CancellationToken cancellation)
+    public Task<byte[]> GetBytesAsync(string path, string accept, CancellationToken cancellation) => SendForBytesAsync(HttpMethod.Get, path, null, accept, cancellation);
+
+    /// <summary>A call that may be repeated and whose answer is no JSON.</summary>
+    public async Task<byte[]> SendForBytesAsync(HttpMethod method, string path, Func<HttpContent>? content, string accept, CancellationToken cancellation)
     {
-        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, accept), isIdempotent: true, cancellation).ConfigureAwait(false);
+        using var response = await SendAsync(() => Request(method, path, content, accept), isIdempotent: true, cancellation).ConfigureAwait(false);
         return await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
     }
 

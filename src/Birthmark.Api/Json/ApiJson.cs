@@ -5,6 +5,7 @@ using Birthmark.Api.Authorities;
 using Birthmark.Api.Batches;
 using Birthmark.Api.Certificates;
 using Birthmark.Api.Devices;
+using Birthmark.Api.Evidence;
 using Birthmark.Api.Exchange;
 using Birthmark.Api.Health;
 using Birthmark.Api.Pki;
@@ -82,5 +83,8 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ReconciliationView))]
 [JsonSerializable(typeof(FindingView))]
 [JsonSerializable(typeof(FindingPage))]
+[JsonSerializable(typeof(SiteRequest))]
+[JsonSerializable(typeof(SiteView))]
+[JsonSerializable(typeof(SiteList))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

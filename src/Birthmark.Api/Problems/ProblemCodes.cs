@@ -10,6 +10,8 @@ public static class ProblemCodes
     public const string UnknownBatch = "unknown-batch";
     public const string UnknownDevice = "unknown-device";
     public const string UnknownStation = "unknown-station";
+    public const string UnknownAccount = "unknown-account";
+    public const string UnknownSession = "unknown-session";
     public const string UnknownAuthority = "unknown-authority";
     public const string UnknownCryptoToken = "unknown-crypto-token";
     public const string UnknownCertificate = "unknown-certificate";
@@ -24,6 +26,7 @@ public static class ProblemCodes
     public const string InvalidStatus = "invalid-status";
     public const string InvalidReason = "invalid-reason";
     public const string InvalidRole = "invalid-role";
+    public const string WeakPassword = "weak-password";
     public const string InvalidParameter = "invalid-parameter";
     public const string InvalidProject = "invalid-project";
     public const string InvalidDeclaration = "invalid-declaration";
@@ -85,6 +88,8 @@ public static class ProblemCodes
     public const string NotAuthorised = "not-authorised";
     public const string OtherStation = "other-station";
     public const string InvalidCode = "invalid-code";
+    public const string SignInRefused = "sign-in-refused";
+    public const string FormExpired = "form-expired";
     public const string RateLimited = "rate-limited";
 
     // The hub.
@@ -95,16 +100,16 @@ public static class ProblemCodes
     /// <summary>Every code above.</summary>
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAuthority,
+        UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAccount, UnknownSession, UnknownAuthority,
         UnknownCryptoToken, UnknownCertificate, UnknownFinding, NotFound,
-        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidRole, InvalidParameter,
+        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidRole, WeakPassword, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
         QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
         AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RolledBack, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
-        NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, RateLimited,
+        NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, SignInRefused, FormExpired, RateLimited,
         StorageUnavailable, Unavailable, InternalFailure,
     };
 }

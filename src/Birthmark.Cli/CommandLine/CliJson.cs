@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Evidence;
 using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
 using Birthmark.Cli.Images;
@@ -32,4 +33,6 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(OrderMessage))]
 [JsonSerializable(typeof(Inspection))]
 [JsonSerializable(typeof(Reconciled))]
+[JsonSerializable(typeof(KeptLogs))]
+[JsonSerializable(typeof(VerifiedLogs))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,17 +1,14 @@
 using System.Data.Common;
 using System.Text.Json;
+using Birthmark.Storage;
 
 namespace Birthmark.Exchange.Lists;
 
 /// <summary>A leaf of the audit log that may change a list.</summary>
 internal sealed record ListLeaf(long Index, DateTimeOffset At, byte[] Hash, string Act, string Subject, IReadOnlyDictionary<string, string> Facts)
 {
-    /// <summary>The words of the index made for it: a statement with another condition would walk the whole log.</summary>
-    internal const string Condition =
-        "act IN ('batch.release', 'batch.abort', 'certificate.revoke') OR (act = 'device.provision' AND actor = 'hub')";
-
     internal const string Select =
-        $"SELECT log_index, at, leaf_hash, act, subject, leaf FROM audit_log WHERE log_index >= $1 AND ({Condition}) ORDER BY log_index LIMIT $2";
+        $"SELECT log_index, at, leaf_hash, act, subject, leaf FROM audit_log WHERE log_index >= $1 AND ({AuditLog.ListChanges}) ORDER BY log_index LIMIT $2";
 
     private const int UidLength = 36;
 

@@ -1,4 +1,5 @@
 using Birthmark.Production.Batches;
+using Birthmark.Production.Line;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
 
@@ -83,6 +84,11 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
             var isOk = head.Outcome == DeviceState.Ok;
             var (ok, ko) = counts.GetValueOrDefault(head.Device!.Batch.Id);
             counts[head.Device.Batch.Id] = isOk ? (ok + 1, ko) : (ok, ko + 1);
+            if (!isOk)
+            {
+                KoReasons.Add(tx, head.Device.Batch.Id, head.Reason);
+            }
+
             tx.Record(new AuditRecord(
                 "device.report", actor, head.Device.UidText, ("batch", head.Device.Batch.UidText), ("outcome", isOk ? "OK" : "KO"), ("reason", head.Reason)));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Api.Health;
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Log;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
@@ -11,7 +12,7 @@ namespace Birthmark.Server.Endpoints;
 
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
 internal sealed class Readiness(
-    IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation,
+    IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation, EvidenceSites sites, SiteStates states,
     IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
@@ -23,6 +24,7 @@ internal sealed class Readiness(
         Log(),
         Clock(),
         await FindingsAsync().ConfigureAwait(false),
+        await EvidenceAsync().ConfigureAwait(false),
         Random(),
         new("rollback", guard.State.Standing != RollbackStanding.RolledBack, guard.State.Words),
     ];
@@ -31,6 +33,18 @@ internal sealed class Readiness(
     {
         var sources = random.Look();
         return new("random", sources.All(s => s.IsFit), string.Join("; ", sources.Select(s => $"{s.Name}: {s.Words}")));
+    }
+
+    /// <summary>Never keeps the hub from being ready: a site that is gone must not stop a line. What needs a look begins with "alarm".</summary>
+    private async Task<HealthCheck> EvidenceAsync()
+    {
+        var all = await sites.ListAsync().ConfigureAwait(false);
+        var parked = await sites.CountParkedAsync().ConfigureAwait(false);
+        var standings = all.CountBy(s => states.Of(s).Standing).ToDictionary();
+        var isAlarm = parked > 0 || standings.ContainsKey(SiteStanding.Refused);
+        var words = string.Join(", ", standings.OrderBy(s => s.Key).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Value} {s.Key.ToString().ToLowerInvariant()}")));
+        return new("evidence", true, all.Count == 0 ? "no site of evidence" : string.Create(
+            CultureInfo.InvariantCulture, $"{(isAlarm ? "alarm: " : "")}sites of evidence: {words}; {parked} records parked"));
     }
 
     private HealthCheck Log() => new("log", checkpoints.Fault is null, checkpoints.Fault ?? "holds what was signed");

@@ -2,12 +2,14 @@ using System.Collections.Frozen;
 using Birthmark.Enrollment;
 using Birthmark.Exchange;
 using Birthmark.Exchange.Lists;
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
 using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
+using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
@@ -39,11 +41,14 @@ internal static class HubComposition
         services.AddSingleton<IReportSource, ProductionReports>();
         services.AddSingleton<IListPlaces, ListPlaces>();
         services.AddSingleton<ListDesk>();
+        services.AddSingleton<IHubCredential, HubCredential>();
+        services.AddSingleton<SiteDesk>();
         services.AddSingleton<PackageImport>();
         services.AddSingleton<OrderImport>();
         services.AddEnrollment();
         services.AddEjbca();
         services.AddAccess();
+        services.AddConsole();
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
@@ -118,6 +123,7 @@ internal static class HubComposition
         services.AddSingleton<IJob, InvitationJob>();
         services.AddSingleton<IJob, TlsRenewalJob>();
         services.AddSingleton<IJob, LogCheckpointJob>();
+        services.AddSingleton<IJob, EvidenceJob>();
         services.AddSingleton<CheckpointJob>();
         services.AddSingleton<IJob>(p => p.GetRequiredService<CheckpointJob>());
         // Stopped in reverse: after the jobs and the listener.

@@ -1,4 +1,5 @@
 using Birthmark.Server.Access;
+using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
@@ -27,6 +28,7 @@ internal static class HubEndpoints
         app.MapLog();
         app.MapReports();
         app.MapListLedger();
+        app.MapSites();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
@@ -38,6 +40,7 @@ internal static class HubEndpoints
         app.MapCertificates();
         app.MapEjbca();
         app.MapDescription();
+        app.MapConsole();
     }
 
     /// <summary>Deny by default: what nobody thought about is not served.</summary>

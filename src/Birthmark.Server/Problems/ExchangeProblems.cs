@@ -26,6 +26,10 @@ internal static class ExchangeProblems
             ExchangeRefusal.OtherHub => (422, ProblemCodes.OtherHub),
             ExchangeRefusal.NotYetValid or ExchangeRefusal.Expired => (422, ProblemCodes.OutOfTime),
             ExchangeRefusal.Superseded => (409, ProblemCodes.Superseded),
+            ExchangeRefusal.SiteInvalid => (422, ProblemCodes.InvalidParameter),
+            ExchangeRefusal.SiteExists => (409, ProblemCodes.AlreadyExists),
+            ExchangeRefusal.SiteUnknown => (404, ProblemCodes.NotFound),
+            ExchangeRefusal.EvidenceDamaged => (500, ProblemCodes.InternalFailure),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
         };
         return ProblemTable.Make(status, code, refusal.Message);

@@ -83,8 +83,9 @@ public sealed class FirstStartTests : IDisposable
 
         await using var second = await TestHub.StartAsync(folder);
         Assert.False(second.Instance.IsFirstStart);
-        Assert.Single(second.Said);
-        Assert.StartsWith("Listening on https://127.0.0.1:", second.Said[0], StringComparison.Ordinal);
+        Assert.Equal(2, second.Said.Count);
+        Assert.Matches("^Console at https://localhost:[0-9]+/console$", second.Said[0]);
+        Assert.StartsWith("Listening on https://127.0.0.1:", second.Said[1], StringComparison.Ordinal);
         Assert.Equal(root, await File.ReadAllTextAsync(second.InCredentials("ca.pem")));
         Assert.Equal(owner, second.OwnerCertificate.Thumbprint);
         Assert.Equal(server, await ServerCertificateAsync(second));
