@@ -38,6 +38,9 @@ internal sealed class OpenBatch(Batch batch, DeviceProfile profile, RecipePlan p
         set => Interlocked.Exchange(ref granted, value);
     }
 
+    /// <summary>A block may be used.</summary>
+    internal void Grant(long tickets) => Interlocked.Add(ref granted, tickets);
+
     /// <summary>A block on record that waits for the counter in hardware.</summary>
     internal OrderDraw.Drawn? Unsettled { get; set; }
 

@@ -66,8 +66,11 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
     {
         if (isReloaded)
         {
-            (batch.State, batch.Created) = tx.Query(
-                "SELECT state, created FROM production_batch WHERE id = $1", r => ((BatchState)r.GetInt64(0), r.GetInt64(1)), batch.Id)[0];
+            (batch.State, batch.Created, var granting) = tx.Query(
+                "SELECT state, created, COALESCE(granted, quantity) FROM production_batch WHERE id = $1",
+                r => ((BatchState)r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), batch.Id)[0];
+            // Less when tickets were given back; more is not to be used before the counter in hardware has followed.
+            batch.Granted = Math.Min(batch.Granted, granting);
         }
 
         var used = batch.Created;

@@ -80,7 +80,7 @@ internal sealed class TicketBlocks(IJournal journal, IRollbackGuard guard, TimeP
         }
 
         await guard.SettleAsync(drawn.Counter);
-        batch.Granted += drawn.Count;
+        batch.Grant(drawn.Count);
         batch.Unsettled = null;
         return null;
     }
