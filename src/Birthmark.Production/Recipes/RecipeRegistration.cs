@@ -23,6 +23,7 @@ internal static class RecipeRegistration
         .AddSingleton<IStepKind, EncodeStep>()
         .AddSingleton<IStepKind, DeviceKeyStepKind>()
         .AddSingleton<IStepKind, BlockStepKind>()
+        .AddSingleton<IStepKind, WrapStep>()
         .AddSingleton(BlockEncoders.Shipped)
         .AddSingleton<CounterBook>()
         .AddSingleton<RecipeCompiler>();
