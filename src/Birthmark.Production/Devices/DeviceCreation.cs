@@ -49,7 +49,7 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
             catch (BlockUsedException) when (attempt < MostTries)
             {
                 // Once a block, not once a device: the production order is asked for more.
-                why = await blocks.DrawAsync(batch);
+                why = await blocks.DrawAsync(batch, candidates.Length);
                 isReloaded = true;
             }
             catch (StaleTicketsException) when (attempt < MostTries)

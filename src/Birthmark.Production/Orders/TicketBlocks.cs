@@ -28,13 +28,13 @@ internal sealed class TicketBlocks(IJournal journal, IRollbackGuard guard, TimeP
         }
     }
 
-    /// <summary>Draws for a batch that has none left. Null when there are tickets now, or why there are none.</summary>
-    internal async Task<ProductionRefusedException?> DrawAsync(OpenBatch batch)
+    /// <summary>Draws for a batch that has too few for one call. Null when there are enough now, or why there are not.</summary>
+    internal async Task<ProductionRefusedException?> DrawAsync(OpenBatch batch, int wanted)
     {
         await TurnOf(batch).WaitAsync();
         try
         {
-            return batch.Granted > batch.Created ? null : await FillAsync(batch);
+            return batch.Granted - batch.Created >= wanted ? null : await FillAsync(batch);
         }
         finally
         {

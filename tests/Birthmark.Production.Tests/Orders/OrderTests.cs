@@ -49,6 +49,16 @@ public sealed class OrderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_call_for_two_heads_with_one_ticket_left_gives_one_and_refuses_the_other()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 10) with { PerDay = 3 }, null, "olga");
+        var batch = await hub.Batches.OpenAsync(new("pairs", "plain", "bulb", 10, 2), "olga");
+        await hub.Devices.CreateAsync(batch.Uid, [new("a-1"), new("a-2")], Hub.Bench);
+        var last = await hub.Devices.CreateAsync(batch.Uid, [new("a-3"), new("a-4")], Hub.Bench);
+        Assert.Equal([true, false], last.Select(h => h.Refusal is null));
+    }
+
+    [Fact]
     public async Task The_site_allowance_bounds_all_orders_together()
     {
         var project = await OwnedAsync();
