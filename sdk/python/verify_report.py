@@ -259,7 +259,9 @@ def read_note(text):
     split = text.rindex("\n\n")
     body, lines = text[:split + 1], text[split + 2:-1].split("\n")
     parts = body.split("\n")
-    demand(len(parts) == 4 and parts[3] == "" and parts[0] and re.fullmatch(r"0|[1-9]\d{0,17}", parts[1]), "content: a note is no checkpoint")
+    # A hub with a TPM says in an extension line where its counter against roll-back stands.
+    is_extended = len(parts) == 5 and re.fullmatch(r"counter (0|[1-9]\d{0,18})", parts[3])
+    demand((len(parts) == 4 or is_extended) and parts[-1] == "" and parts[0] and re.fullmatch(r"0|[1-9]\d{0,17}", parts[1]), "content: a note is no checkpoint")
     root = decode(parts[2], "a root")
     demand(len(root) == 32, "content: a root has not 32 octets")
     signatures = []

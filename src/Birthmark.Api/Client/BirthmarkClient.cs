@@ -1,3 +1,4 @@
+using System.Net;
 using Birthmark.Api.Access;
 using Birthmark.Api.Audit;
 using Birthmark.Api.Authorities;
@@ -48,8 +49,9 @@ public sealed class BirthmarkClient : IDisposable
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);
 
-    public Task<HealthView> ReadinessAsync(CancellationToken cancellation = default) =>
-        this.hub.GetAsync("/health/ready", ApiJson.Default.HealthView, cancellation);
+    /// <summary>What the hub says of itself, ready (200) or not (503).</summary>
+    public Task<HealthView> ReadinessAsync(CancellationToken cancellation = default) => this.hub.SendAsync(
+        HttpMethod.Get, "/health/ready", null, ApiJson.Default.HealthView, isIdempotent: true, cancellation, HttpStatusCode.ServiceUnavailable);
 
     /// <summary>Says that the hub's clock is right now, whatever its audit log has seen before.</summary>
     public Task<ClockView> AcceptClockAsync(CancellationToken cancellation = default) =>

@@ -56,6 +56,8 @@ public static class ProblemCodes
     public const string AuthorityUnavailable = "authority-unavailable";
     public const string AuthorityOffline = "authority-offline";
     public const string CryptoTokenOffline = "crypto-token-offline";
+    public const string RolledBack = "rolled-back";
+    public const string RandomSourceFailed = "random-source-failed";
     public const string InvalidActivationCode = "invalid-activation-code";
     public const string RecipeFailed = "recipe-failed";
 
@@ -104,7 +106,7 @@ public static class ProblemCodes
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
         QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
-        AuthorityOffline, CryptoTokenOffline, InvalidActivationCode, RecipeFailed,
+        AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RolledBack, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
         NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, SignInRefused, FormExpired, RateLimited,
