@@ -22,6 +22,7 @@ public static class ProblemCodes
     public const string InvalidSerial = "invalid-serial";
     public const string InvalidStatus = "invalid-status";
     public const string InvalidReason = "invalid-reason";
+    public const string InvalidReadBack = "invalid-read-back";
     public const string InvalidRole = "invalid-role";
     public const string InvalidParameter = "invalid-parameter";
     public const string InvalidProject = "invalid-project";
@@ -35,6 +36,7 @@ public static class ProblemCodes
     public const string SerialConflict = "serial-conflict";
     public const string WrongState = "wrong-state";
     public const string DeviceFinal = "device-final";
+    public const string ReadBackRequired = "read-back-required";
     public const string NoTicket = "no-ticket";
     public const string BatchNotRunning = "batch-not-running";
     public const string AlreadyExists = "already-exists";
@@ -93,9 +95,9 @@ public static class ProblemCodes
     {
         UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAuthority,
         UnknownCryptoToken, UnknownCertificate, NotFound,
-        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidRole, InvalidParameter,
+        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidReadBack, InvalidRole, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
-        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked,
+        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, ReadBackRequired, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
         AuthorityOffline, CryptoTokenOffline, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
