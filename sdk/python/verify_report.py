@@ -447,7 +447,7 @@ def check_content(path, folder):
             for line in content.array(name):
                 lists.take(content.parse(line), is_allowed)
         lists.complete()
-        check_log(content, batch, balance, checkpoint, lists)
+        closed = check_log(content, batch, balance, checkpoint, lists)
         earlier = content.member("earlier", is_last=True)
         demand(isinstance(earlier, list), "content: the member earlier is no list")
         proofs = {}
@@ -459,7 +459,7 @@ def check_content(path, folder):
                    f"consistency: the log does not continue its own checkpoint of {older[1]} leaves")
         content.expect(b"}")
         demand(file.read(1) == b"", "content: something follows its end")
-    return batch, balance, checkpoint, key, proofs
+    return batch, balance, checkpoint, key, proofs, closed
 
 
 def check_log(content, batch, balance, checkpoint, lists):
@@ -484,13 +484,16 @@ def check_log(content, batch, balance, checkpoint, lists):
     demand(tree.root() == checkpoint[2], "inclusion: these are not leaves of the log that the checkpoint is over")
     demand({"opened", "closed"} <= events, "record: the log does not tell of the batch's opening and closing")
     demand(not lists.must, f"record: the log does not tell {len(lists.must)} of the things that the lists say")
+    return span[1]
 
 
-def check_expectations(arguments, batch, checkpoint, key, proofs, folder):
+def check_expectations(arguments, batch, checkpoint, key, proofs, closed, folder):
     demand(arguments.batch in (None, batch["uid"]), f"expectation: this is a good report, but of batch {batch['uid']}")
-    if arguments.earlier:
-        with open(arguments.earlier, encoding="utf-8", newline="") as file:
+    for path in filter(None, (arguments.earlier, arguments.after)):
+        with open(path, encoding="utf-8", newline="") as file:
             mine = read_note(file.read())
+        demand(path != arguments.after or closed > mine[1],
+               f"expectation: batch {batch['uid']} was closed before your checkpoint of {mine[1]} leaves: this is a report of something reported before")
         demand(mine[0] == checkpoint[0] and is_signed(mine, key, folder), "consistency: your checkpoint is of another log")
         demand(mine[1] <= checkpoint[1], "consistency: the report is older than your checkpoint, or its log was cut")
         proof = [] if mine[1] == checkpoint[1] else proofs.get(mine[1])
@@ -509,8 +512,8 @@ def verify(arguments):
     with tempfile.TemporaryDirectory(prefix="birthmark-verify-") as folder:
         content = extract(arguments.report, arguments.trust, at, folder)
         demand(count == 1 or count < 8, "chain: the report carries too many certificates")
-        batch, balance, checkpoint, key, proofs = check_content(content, folder)
-        check_expectations(arguments, batch, checkpoint, key, proofs, folder)
+        batch, balance, checkpoint, key, proofs, closed = check_content(content, folder)
+        check_expectations(arguments, batch, checkpoint, key, proofs, closed, folder)
     return batch, balance, checkpoint
 
 
@@ -520,6 +523,7 @@ def main(argv=None):
     parser.add_argument("--trust", required=True, help="PEM certificate of the hub or OEM")
     parser.add_argument("--witness", action="append", default=[], help="PEM public key that must have cosigned; may be repeated")
     parser.add_argument("--earlier", help="a checkpoint kept from before")
+    parser.add_argument("--after", help="as --earlier, and the batch must have been closed after it")
     parser.add_argument("--batch", help="UID that the report should be of")
     arguments = parser.parse_args(argv)
     try:

@@ -27,6 +27,9 @@ public enum ExchangeRefusal
     /// <summary>A report is made of closed batches only.</summary>
     BatchNotClosed,
 
+    /// <summary>Its lists have no change of that number and digest.</summary>
+    ListUnknown,
+
     /// <summary>Not a certificate or key of the one form that exchange uses (EC P-256), or a wrong passphrase.</summary>
     IdentityInvalid,
 
@@ -50,6 +53,18 @@ public enum ExchangeRefusal
 
     /// <summary>As old as, or older than, what was taken before.</summary>
     Superseded,
+
+    /// <summary>A name, address or certificate by which no site of evidence can be reached.</summary>
+    SiteInvalid,
+
+    /// <summary>A site of this name is there with another address or certificate.</summary>
+    SiteExists,
+
+    /// <summary>No site of this name.</summary>
+    SiteUnknown,
+
+    /// <summary>What a receiver keeps of a log is not what it wrote.</summary>
+    EvidenceDamaged,
 }
 
 /// <summary>An expected no; the message names the thing, the value and the remedy.</summary>

@@ -1,4 +1,6 @@
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Identity;
+using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Log;
 using Birthmark.Exchange.Orders;
 using Birthmark.Exchange.Packages;
@@ -16,8 +18,8 @@ namespace Birthmark.Exchange;
 public static class ExchangeRegistration
 {
     /// <summary>
-    /// Needs the keys and PKI rooms, and from the host <see cref="IJournal"/>, <see cref="IReader"/>, <see cref="AuditLog"/>, <see cref="TimeProvider"/> and an
-    /// <see cref="IReportSource"/>.
+    /// Needs the keys and PKI rooms, and from the host <see cref="IJournal"/>, <see cref="IReader"/>, <see cref="AuditLog"/>, <see cref="TimeProvider"/>, an
+    /// <see cref="IReportSource"/>, <see cref="IListPlaces"/> and an <see cref="IHubCredential"/>.
     /// </summary>
     public static IServiceCollection AddExchange(this IServiceCollection services) => services
         .AddSingleton(p => new HubToken(p.GetServices<IKeyStore>()))
@@ -36,6 +38,12 @@ public static class ExchangeRegistration
         .AddSingleton(p => new PackageDesk(
             p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new OrderDesk(p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new ListLedger(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<IListPlaces>()))
+        .AddSingleton(p => new EvidenceSites(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton<SiteStates>()
+        .AddSingleton(p => new SitePumps(
+            p.GetRequiredService<EvidenceSites>(), p.GetRequiredService<IReader>(), p.GetRequiredService<CheckpointBook>(), p.GetRequiredService<IHubCredential>(),
+            p.GetRequiredService<SiteStates>(), p.GetRequiredService<IRandomSource>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ReportDesk(
             p.GetRequiredService<IReportSource>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<CheckpointBook>(),
             p.GetRequiredService<ReportIdentity>(), p.GetRequiredService<TimeProvider>()));

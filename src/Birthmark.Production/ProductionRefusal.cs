@@ -94,4 +94,9 @@ public enum ProductionRefusal
 
     /// <summary>The order, its day or the site allowance has no more.</summary>
     OrderExhausted,
+
+    /// <summary>The hub's clock stands behind what the audit log has seen.</summary>
+    ClockSetBack,
+
+    FindingUnknown,
 }

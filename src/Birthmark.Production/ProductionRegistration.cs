@@ -2,12 +2,15 @@ using Birthmark.Keys;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Line;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
+using Birthmark.Production.Reconciling;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Birthmark.Production;
 
@@ -18,6 +21,7 @@ public static class ProductionRegistration
     /// </summary>
     public static IServiceCollection AddProduction(this IServiceCollection services) => services
         .AddRecipes()
+        .AddReconciliation()
         .AddSingleton<SecretShelf>()
         .AddSingleton<MasterKeys>()
         .AddSingleton<FileShelf>()
@@ -52,10 +56,25 @@ public static class ProductionRegistration
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(
             s.GetRequiredService<DeviceCreation>(), s.GetRequiredService<DeviceProvisioning>(), s.GetRequiredService<DeviceReporting>(),
-            s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>()))
+            s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>(), s.GetRequiredService<LineTally>()))
+        .AddSingleton(s => new LineTally(s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new KoReasons(s.GetRequiredService<IReader>()))
         .AddSingleton(s => new LooseEnds(
             s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
             s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));
+
+    private static IServiceCollection AddReconciliation(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new ReconciliationOptions());
+        return services
+            .AddSingleton<PieceComparison>()
+            .AddSingleton<LeaseComparison>()
+            .AddSingleton<BatchComparison>()
+            .AddSingleton<Remedies>()
+            .AddSingleton(s => new Reconciliation(
+                s.GetRequiredService<IReader>(), s.GetRequiredService<BatchComparison>(), s.GetRequiredService<Remedies>(),
+                s.GetRequiredService<ReconciliationOptions>(), s.GetRequiredService<TimeProvider>()));
+    }
 
     /// <summary>Where UIDs go on, once at start: a clock set back must not make one twice.</summary>
     private static long LastOrder(IReader reader)

@@ -76,5 +76,25 @@ public static class ProductionSchema
             ALTER TABLE production_batch ADD COLUMN memory_map TEXT;
             ALTER TABLE production_batch ADD COLUMN memory_map_sha256 TEXT;
             """),
+        // Findings are few; the number of open ones is kept with their batch.
+        new("production", 6, """
+            CREATE TABLE production_finding (
+                id INTEGER PRIMARY KEY, code BIGINT NOT NULL, batch_id BIGINT NOT NULL, ticket BIGINT NOT NULL, device_id BIGINT, device_tail BIGINT,
+                step TEXT NOT NULL, issuer TEXT NOT NULL, serial TEXT NOT NULL, sha256 TEXT, value TEXT NOT NULL,
+                state BIGINT NOT NULL, found_at BIGINT NOT NULL, closed_at BIGINT, closed_by TEXT);
+            CREATE UNIQUE INDEX production_finding_open ON production_finding (batch_id, ticket, code, step, issuer, serial) WHERE state = 0;
+            CREATE INDEX production_finding_state ON production_finding (state, id);
+            CREATE INDEX production_finding_batch ON production_finding (batch_id, id);
+            CREATE INDEX production_finding_batch_state ON production_finding (batch_id, state, id);
+
+            ALTER TABLE production_batch ADD COLUMN findings BIGINT;
+            ALTER TABLE production_batch ADD COLUMN reconciled_at BIGINT;
+            CREATE INDEX production_batch_findings ON production_batch (findings) WHERE findings > 0;
+            """),
+        // Devices of the deny lists are few; looking for them must not walk past all the others.
+        new("production", 7, """
+            CREATE TABLE production_ko_reason (batch_id BIGINT NOT NULL, reason TEXT NOT NULL, devices BIGINT NOT NULL, PRIMARY KEY (batch_id, reason));
+            CREATE INDEX production_device_bad ON production_device (state, id) WHERE state > 3;
+            """),
     ];
 }

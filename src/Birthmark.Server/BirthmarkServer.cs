@@ -1,5 +1,8 @@
 using Birthmark.Api.Json;
 using Birthmark.Keys;
+using Birthmark.Server.Console.Accounts;
+using Birthmark.Server.Console.Assets;
+using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Hosting;
@@ -61,11 +64,13 @@ public static class BirthmarkServer
             // Before anything else is made: it counts from the first measurement on.
             app.Services.GetRequiredService<MetricBook>();
             var isFirst = await app.Services.GetRequiredService<HubStart>().PrepareAsync(cancellation).ConfigureAwait(false);
+            await app.Services.GetRequiredService<AccountBook>().LoadAsync().ConfigureAwait(false);
+            await app.Services.GetRequiredService<SessionBook>().LoadAsync().ConfigureAwait(false);
             await OpenPortAsync(app, settings, cancellation).ConfigureAwait(false);
             var address = AddressOf(app, settings);
             var files = app.Services.GetRequiredService<OwnerFiles>();
             await files.PointToAsync(address.Authority, cancellation).ConfigureAwait(false);
-            Announce(options.Announce, address, isFirst ? files : null);
+            await AnnounceAsync(app, options.Announce, address, isFirst ? files : null, cancellation).ConfigureAwait(false);
             return new HubInstance(app, address, isFirst);
         }
         catch
@@ -114,7 +119,7 @@ public static class BirthmarkServer
         return bound.Host is "0.0.0.0" or "[::]" ? new Uri($"https://127.0.0.1:{bound.Port}") : bound;
     }
 
-    private static void Announce(Action<string>? announce, Uri address, OwnerFiles? made)
+    private static async Task AnnounceAsync(WebApplication app, Action<string>? announce, Uri address, OwnerFiles? made, CancellationToken cancellation)
     {
         if (announce is null)
         {
@@ -129,6 +134,26 @@ public static class BirthmarkServer
             announce("Keep them where only the owner can read them.");
         }
 
+        await AnnounceConsoleAsync(app, announce, address, made is not null, cancellation).ConfigureAwait(false);
         announce($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
+    }
+
+    /// <summary>At the first start whoever started the hub is given a link to become the console's first owner; later the owner's certificate opens it.</summary>
+    private static async Task AnnounceConsoleAsync(WebApplication app, Action<string> announce, Uri address, bool isFirst, CancellationToken cancellation)
+    {
+        if (!app.Services.GetRequiredService<AssetShelf>().IsWhole)
+        {
+            announce(SessionGate.NoAssets);
+            return;
+        }
+
+        // A browser takes a name more gladly than an address, and passkeys are bound to names alone.
+        var host = new UriBuilder(address) { Host = address.IsLoopback ? "localhost" : address.Host }.Uri.GetLeftPart(UriPartial.Authority);
+        announce($"Console at {host}/console");
+        if (isFirst)
+        {
+            var code = await app.Services.GetRequiredService<AccountInvitations>().InviteFirstAsync(cancellation).ConfigureAwait(false);
+            announce($"Nobody can sign in yet. Whoever opens this link first becomes the owner; it is good once, for a day: {host}/console/welcome#{code}");
+        }
     }
 }

@@ -30,6 +30,6 @@ public sealed class ServeOptions
     /// <summary>The hub is not ready with less free disk than this, in MiB; default 256.</summary>
     public long? MinFreeDiskMiB { get; set; }
 
-    /// <summary>Where a few lines for the person who started the hub go; null keeps quiet. Never given a secret.</summary>
+    /// <summary>Where a few lines for the person who started the hub go; null keeps quiet. Never given a secret, but for the one-time link of the console's first owner.</summary>
     public Action<string>? Announce { get; set; }
 }

@@ -5,6 +5,9 @@ namespace Birthmark.Storage;
 /// <summary>One act's view of the database while it is being written. Statements use <c>$1, $2 …</c> for their values.</summary>
 public interface ITransaction
 {
+    /// <summary>How far the clock stands behind what the log has seen (<see cref="AuditClock.Behind"/>); zero while it does not.</summary>
+    TimeSpan ClockBehind { get; }
+
     /// <summary>Runs one statement and returns the number of rows it changed.</summary>
     int Execute(string sql, params ReadOnlySpan<SqlValue> values);
 

@@ -14,9 +14,10 @@ public sealed class Store : IDisposable
     {
         this.connections = connections;
         this.hold = hold;
-        journal = new SqliteJournal(connections, time);
+        var (clock, trust) = (new AuditClock(time), new LogTrust());
+        journal = new SqliteJournal(connections, clock, trust);
         reader = new SqliteReader(connections);
-        Audit = new AuditLog(reader);
+        Audit = new AuditLog(reader, clock, trust);
     }
 
     public IJournal Journal => journal;

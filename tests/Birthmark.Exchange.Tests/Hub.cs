@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Identity;
+using Birthmark.Exchange.Lists;
+using Birthmark.Exchange.Tests.Evidence;
 using Birthmark.Exchange.Log;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
@@ -30,6 +33,8 @@ internal sealed class Hub : IAsyncDisposable
 
     internal ReportDesk Reports => provider.GetRequiredService<ReportDesk>();
 
+    internal ListLedger Lists => provider.GetRequiredService<ListLedger>();
+
     internal ReportIdentity Identity => provider.GetRequiredService<ReportIdentity>();
 
     internal Store Store { get; }
@@ -50,7 +55,9 @@ internal sealed class Hub : IAsyncDisposable
         services.AddPki();
         services.AddExchange();
         services.AddSingleton<TestFloor>();
+        services.AddSingleton<IHubCredential>(TestParty.Hub);
         services.AddSingleton<IReportSource>(p => p.GetRequiredService<TestFloor>());
+        services.AddSingleton<IListPlaces>(p => p.GetRequiredService<TestFloor>());
         var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<PkiDeclarations>().ApplyManagementAsync();
         return new Hub(provider, store, provider.GetRequiredService<TestFloor>());

@@ -2,19 +2,20 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Reports;
 using Birthmark.Storage;
 
 namespace Birthmark.Exchange.Tests;
 
 /// <summary>A batch as production makes it: leaves in the log, and lists to report. Tests alter the lists afterwards to be caught.</summary>
-internal sealed class TestFloor(IJournal journal) : IReportSource
+internal sealed class TestFloor(IJournal journal) : IReportSource, IListPlaces
 {
     private readonly Dictionary<string, ReportedBatch> batches = [];
 
     internal Dictionary<string, List<ReportedDevice>> Devices { get; } = [];
 
-    internal async Task<string> MakeAsync(int ok = 7, int ko = 2, int unconfirmed = 1, int left = 3, string name = "night shift", int others = 2)
+    internal async Task<string> MakeAsync(int ok = 7, int ko = 2, int unconfirmed = 1, int left = 3, string name = "night shift", int others = 2, bool closes = true)
     {
         var uid = Guid.CreateVersion7().ToString();
         var devices = Enumerable.Range(1, ok + ko + unconfirmed).Select(ticket => Device(
@@ -34,9 +35,19 @@ internal sealed class TestFloor(IJournal journal) : IReportSource
             await RecordAsync([.. piece.SelectMany(d => Leaves(uid, d, others))]);
         }
 
-        await RecordAsync([new("batch.release", "olga", uid, ("authorised", Words(balance.Authorised)), ("provisioned", Words(ok)), ("scrapped", Words(ko)),
-            ("unconfirmed", Words(unconfirmed)), ("left", Words(left)))]);
+        if (closes)
+        {
+            await CloseAsync(uid);
+        }
+
         return uid;
+    }
+
+    internal Task CloseAsync(string batch)
+    {
+        var balance = batches[batch].Balance;
+        return RecordAsync([new("batch.release", "olga", batch, ("authorised", Words(balance.Authorised)), ("provisioned", Words(balance.Provisioned)),
+            ("scrapped", Words(balance.Scrapped)), ("unconfirmed", Words(balance.Unconfirmed)), ("left", Words(balance.Left)))]);
     }
 
     internal void Alter(string batch, Func<ReportedBatch, ReportedBatch> change) => batches[batch] = change(batches[batch]);
@@ -51,6 +62,14 @@ internal sealed class TestFloor(IJournal journal) : IReportSource
         }
 
         await Task.CompletedTask;
+    }
+
+    public Task<string?> ProjectOfAsync(string batch) => Task.FromResult(batches.GetValueOrDefault(batch)?.Project);
+
+    public Task<ListPlace?> PlaceOfAsync(string device)
+    {
+        var (batch, devices) = Devices.FirstOrDefault(d => d.Value.Exists(e => e.Uid == device));
+        return Task.FromResult(batch is null ? null : new ListPlace(batches[batch].Project, batch, devices.Find(e => e.Uid == device)!.Outcome == Outcomes.Ok));
     }
 
     internal Task RecordAsync(IReadOnlyList<AuditRecord> records) => journal.CommitAsync("floor", tx =>

@@ -36,6 +36,12 @@ public sealed record BatchView
 
     public required BatchBalance Balance { get; init; }
 
+    /// <summary>Findings of its reconciliation that are open.</summary>
+    public long Findings { get; init; }
+
+    /// <summary>When it was last compared with every authority it asks; left out before.</summary>
+    public DateTimeOffset? ReconciledAt { get; init; }
+
     public required DateTimeOffset OpenedAt { get; init; }
 
     public required string OpenedBy { get; init; }

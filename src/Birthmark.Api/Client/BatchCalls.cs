@@ -41,6 +41,15 @@ public sealed class BatchCalls
     public IAsyncEnumerable<ListedDevice> DenyListAsync(string uid, CancellationToken cancellation = default) =>
         this.hub.StreamAsync($"{Root}/{Query.Segment(uid)}/deny-list", ApiJson.Default.ListedDevice, cancellation);
 
+    /// <summary>A list in a form for other programs, line by line.</summary>
+    /// <param name="uid">The batch.</param>
+    /// <param name="isAllowed">The allow list, or the deny list.</param>
+    /// <param name="form"><c>csv</c>, <c>aws-iot</c> or <c>azure-dps</c>.</param>
+    /// <param name="step">Which certificate clouds are told of: the step of the recipe that asked for it; null for the first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public IAsyncEnumerable<string> ListInFormAsync(string uid, bool isAllowed, string form, string? step, CancellationToken cancellation = default) =>
+        this.hub.LinesAsync(Query.Of($"{Root}/{Query.Segment(uid)}/{(isAllowed ? "allow" : "deny")}-list", ("form", form), ("step", step)), null, cancellation);
+
     /// <summary>The signed report of a closed batch (CMS SignedData, BER), streamed.</summary>
     /// <param name="uid">The batch.</param>
     /// <param name="earlier">Size of a checkpoint one holds already, whose continuation the report shall prove; or null.</param>

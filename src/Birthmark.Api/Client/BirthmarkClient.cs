@@ -23,6 +23,8 @@ public sealed class BirthmarkClient : IDisposable
         Pki = new(this.hub);
         Certificates = new(this.hub);
         Exchange = new(this.hub);
+        Reconciliation = new(this.hub);
+        Evidence = new(this.hub);
     }
 
     public BatchCalls Batches { get; }
@@ -39,11 +41,19 @@ public sealed class BirthmarkClient : IDisposable
 
     public ExchangeCalls Exchange { get; }
 
+    public ReconciliationCalls Reconciliation { get; }
+
+    public EvidenceCalls Evidence { get; }
+
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);
 
     public Task<HealthView> ReadinessAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/health/ready", ApiJson.Default.HealthView, cancellation);
+
+    /// <summary>Says that the hub's clock is right now, whatever its audit log has seen before.</summary>
+    public Task<ClockView> AcceptClockAsync(CancellationToken cancellation = default) =>
+        this.hub.SendAsync(HttpMethod.Post, "/api/v1/clock/accept", null, ApiJson.Default.ClockView, isIdempotent: true, cancellation);
 
     /// <summary>Who we are to the hub, and who may do what.</summary>
     public Task<AccessView> AccessAsync(CancellationToken cancellation = default) =>

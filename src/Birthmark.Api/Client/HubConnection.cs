@@ -54,9 +54,12 @@ internal sealed class HubConnection : IDisposable
         }
     }
 
-    public async Task<byte[]> GetBytesAsync(string path, string accept, CancellationToken cancellation)
+    public Task<byte[]> GetBytesAsync(string path, string accept, CancellationToken cancellation) => SendForBytesAsync(HttpMethod.Get, path, null, accept, cancellation);
+
+    /// <summary>A call that may be repeated and whose answer is no JSON.</summary>
+    public async Task<byte[]> SendForBytesAsync(HttpMethod method, string path, Func<HttpContent>? content, string accept, CancellationToken cancellation)
     {
-        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, accept), isIdempotent: true, cancellation).ConfigureAwait(false);
+        using var response = await SendAsync(() => Request(method, path, content, accept), isIdempotent: true, cancellation).ConfigureAwait(false);
         return await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -67,9 +70,14 @@ internal sealed class HubConnection : IDisposable
         await response.Content.CopyToAsync(destination, cancellation).ConfigureAwait(false);
     }
 
-    public async IAsyncEnumerable<T> StreamAsync<T>(string path, JsonTypeInfo<T> line, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<T> StreamAsync<T>(string path, JsonTypeInfo<T> line, CancellationToken cancellation) =>
+        StreamAsync(HttpMethod.Get, path, line, cancellation);
+
+    /// <summary>Lines of JSON as they come; the call may be made again.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> line, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, LineDelimitedJson), isIdempotent: true, cancellation).ConfigureAwait(false);
+        using var response = await SendAsync(() => Request(method, path, null, LineDelimitedJson), isIdempotent: true, cancellation).ConfigureAwait(false);
         await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await foreach (var each in JsonSerializer.DeserializeAsyncEnumerable(body, line, topLevelValues: true, cancellation).ConfigureAwait(false))
         {
@@ -77,6 +85,21 @@ internal sealed class HubConnection : IDisposable
             {
                 yield return each;
             }
+        }
+    }
+
+    /// <summary>An answer of any length by its lines, without their ends.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="heads">Looks at the answer's headers before its first line; or null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async IAsyncEnumerable<string> LinesAsync(string path, Action<HttpResponseHeaders>? heads, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await SendAsync(() => Request(HttpMethod.Get, path, null, "*/*"), isIdempotent: true, cancellation).ConfigureAwait(false);
+        heads?.Invoke(response.Headers);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false));
+        while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+        {
+            yield return line;
         }
     }
 

@@ -32,4 +32,19 @@ public sealed class ProjectCalls
 
     public Task<ProjectPage> VersionsAsync(string name, CancellationToken cancellation = default) =>
         this.hub.GetAsync($"{Root}/{Query.Segment(name)}/versions", ApiJson.Default.ProjectPage, cancellation);
+
+    /// <summary>What has changed on the project's lists, line by line.</summary>
+    /// <param name="name">The project.</param>
+    /// <param name="since">Number of the change after which to begin; null for all.</param>
+    /// <param name="digest">Digest of that change: the hub refuses when its own is another; or null.</param>
+    /// <param name="batch">Only devices of this batch; null for all.</param>
+    /// <param name="form"><c>ndjson</c> (each line a <see cref="Batches.ListDeltaLine"/>), <c>csv</c>, <c>aws-iot</c> or <c>azure-dps</c>.</param>
+    /// <param name="step">Which certificate clouds are told of; null for the first.</param>
+    /// <param name="mark">Is told NUMBER:DIGEST of the last change: what to ask from the next time.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public IAsyncEnumerable<string> ListChangesAsync(
+        string name, long? since, string? digest, string? batch, string form, string? step, Action<string> mark, CancellationToken cancellation = default) => this.hub.LinesAsync(
+        Query.Of(
+            $"{Root}/{Query.Segment(name)}/lists", ("since", since?.ToString(Query.Culture)), ("digest", digest), ("batch", batch), ("form", form), ("step", step)),
+        heads => mark(heads.TryGetValues(Batches.ListDeltaLine.MarkHeader, out var marks) ? string.Join("", marks) : ""), cancellation);
 }

@@ -5,11 +5,13 @@ using Birthmark.Api.Authorities;
 using Birthmark.Api.Batches;
 using Birthmark.Api.Certificates;
 using Birthmark.Api.Devices;
+using Birthmark.Api.Evidence;
 using Birthmark.Api.Exchange;
 using Birthmark.Api.Health;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Projects;
+using Birthmark.Api.Reconciliation;
 using Birthmark.Api.Stations;
 
 namespace Birthmark.Api.Json;
@@ -25,6 +27,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(ListPage))]
 [JsonSerializable(typeof(ListedDevice))]
+[JsonSerializable(typeof(ListDeltaLine))]
 [JsonSerializable(typeof(CreateDevicesRequest))]
 [JsonSerializable(typeof(CreatedDevice))]
 [JsonSerializable(typeof(CreatedDevices))]
@@ -67,6 +70,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(AliveView))]
+[JsonSerializable(typeof(ClockView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(HubIdentityView))]
 [JsonSerializable(typeof(OemView))]
@@ -76,5 +80,11 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(OrderList))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(FindingView))]
+[JsonSerializable(typeof(FindingPage))]
+[JsonSerializable(typeof(SiteRequest))]
+[JsonSerializable(typeof(SiteView))]
+[JsonSerializable(typeof(SiteList))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -10,9 +10,12 @@ public static class ProblemCodes
     public const string UnknownBatch = "unknown-batch";
     public const string UnknownDevice = "unknown-device";
     public const string UnknownStation = "unknown-station";
+    public const string UnknownAccount = "unknown-account";
+    public const string UnknownSession = "unknown-session";
     public const string UnknownAuthority = "unknown-authority";
     public const string UnknownCryptoToken = "unknown-crypto-token";
     public const string UnknownCertificate = "unknown-certificate";
+    public const string UnknownFinding = "unknown-finding";
     public const string NotFound = "not-found";
 
     // Values that are not allowed.
@@ -24,6 +27,7 @@ public static class ProblemCodes
     public const string InvalidReason = "invalid-reason";
     public const string InvalidReadBack = "invalid-read-back";
     public const string InvalidRole = "invalid-role";
+    public const string WeakPassword = "weak-password";
     public const string InvalidParameter = "invalid-parameter";
     public const string InvalidProject = "invalid-project";
     public const string InvalidDeclaration = "invalid-declaration";
@@ -41,6 +45,7 @@ public static class ProblemCodes
     public const string BatchNotRunning = "batch-not-running";
     public const string AlreadyExists = "already-exists";
     public const string AlreadyRevoked = "already-revoked";
+    public const string ClockSetBack = "clock-set-back";
 
     // Certificates and keys.
     public const string InvalidCsr = "invalid-csr";
@@ -83,6 +88,8 @@ public static class ProblemCodes
     public const string NotAuthorised = "not-authorised";
     public const string OtherStation = "other-station";
     public const string InvalidCode = "invalid-code";
+    public const string SignInRefused = "sign-in-refused";
+    public const string FormExpired = "form-expired";
     public const string RateLimited = "rate-limited";
 
     // The hub.
@@ -93,16 +100,16 @@ public static class ProblemCodes
     /// <summary>Every code above.</summary>
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAuthority,
-        UnknownCryptoToken, UnknownCertificate, NotFound,
-        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidReadBack, InvalidRole, InvalidParameter,
+        UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAccount, UnknownSession, UnknownAuthority,
+        UnknownCryptoToken, UnknownCertificate, UnknownFinding, NotFound,
+        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidReadBack, InvalidRole, WeakPassword, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
-        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, ReadBackRequired, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked,
+        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, ReadBackRequired, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
         AuthorityOffline, CryptoTokenOffline, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
-        NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, RateLimited,
+        NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, SignInRefused, FormExpired, RateLimited,
         StorageUnavailable, Unavailable, InternalFailure,
     };
 }

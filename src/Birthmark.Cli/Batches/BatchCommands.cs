@@ -4,6 +4,7 @@ using Birthmark.Api.Client;
 using Birthmark.Api.Json;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
+using Birthmark.Cli.Reconciling;
 
 namespace Birthmark.Cli.Batches;
 
@@ -22,7 +23,10 @@ internal static class BatchCommands
         Move(here, "abort", "Give a batch up: its devices go to the deny list.", (hub, uid, stop) => hub.Batches.AbortAsync(uid, stop)),
         Move(here, "release", "Close a batch: balance it and make its lists.", (hub, uid, stop) => hub.Batches.ReleaseAsync(uid, stop)),
         BatchLists.Build(here),
-        BatchReport.Build(here));
+        BatchReport.Build(here),
+        ReconcileCommand.Build(here),
+        FindingCommands.List(here),
+        FindingCommands.Remedy(here));
 
     internal static Argument<string> Uid() => new("BATCH") { Description = "UID of the batch." };
 
@@ -99,5 +103,7 @@ internal static class BatchCommands
         ("provisioned", b.Balance.Provisioned.Words()),
         ("scrapped", b.Balance.Scrapped.Words()),
         ("unconfirmed", b.Balance.Unconfirmed.Words()),
-        ("left", b.Balance.Left.Words()))));
+        ("left", b.Balance.Left.Words()),
+        ("findings", b.Findings.Words()),
+        ("reconciled", b.ReconciledAt.Words()))));
 }

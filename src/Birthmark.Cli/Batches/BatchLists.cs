@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Birthmark.Api.Batches;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
-using Birthmark.Cli.Files;
 
 namespace Birthmark.Cli.Batches;
 
@@ -16,51 +15,33 @@ internal static class BatchLists
     {
         var uid = BatchCommands.Uid();
         var kind = new Argument<string>("LIST") { Description = "allow or deny." }.AcceptOnlyFromAmong(Allow, "deny");
-        var format = new Option<string>("--format") { Description = "How to write it.", DefaultValueFactory = _ => ListFormat.NdJson, HelpName = "json|ndjson|csv" }
-            .AcceptOnlyFromAmong(ListFormat.Json, ListFormat.NdJson, ListFormat.Csv);
+        var format = new Option<string>("--format") { Description = "How to write it.", DefaultValueFactory = _ => ListFormat.NdJson, HelpName = string.Join('|', ListFormat.All) }
+            .AcceptOnlyFromAmong(ListFormat.All);
+        var step = new Option<string?>("--step") { Description = "The certificate that aws-iot and azure-dps name: that of this step (default: the first).", HelpName = "NAME" };
         var output = new Option<string?>("--out") { Description = "File to write (default: stdout).", HelpName = "FILE" };
         return Verb.Of(here, "lists", "Write the list of devices that may (allow) or must not (deny) be trusted.", call => call.WithHubAsync(async hub =>
         {
-            var devices = call.Of(kind) == Allow
-                ? hub.Batches.AllowListAsync(call.Of(uid), call.Cancellation)
-                : hub.Batches.DenyListAsync(call.Of(uid), call.Cancellation);
+            var isAllowed = call.Of(kind) == Allow;
             var chosen = call.Talk.IsJson && call.Of(output) is null ? ListFormat.Json : call.Of(format);
-            if (call.Of(output) is { } path && path != Input.Stdin)
-            {
-                await ToFileAsync(call, devices, chosen, path).ConfigureAwait(false);
-            }
-            else
-            {
-                await WriteAsync(call.Here.Out, devices, chosen, static (_, _) => { }).ConfigureAwait(false);
-            }
-        }), uid, kind, format, output);
+            var entries = ListFormat.IsMadeByHub(chosen)
+                ? Ended(hub.Batches.ListInFormAsync(call.Of(uid), isAllowed, chosen, call.Of(step), call.Cancellation), ListFormat.EndOfLine(chosen))
+                : Entries(isAllowed ? hub.Batches.AllowListAsync(call.Of(uid), call.Cancellation) : hub.Batches.DenyListAsync(call.Of(uid), call.Cancellation), chosen);
+            await ListOutput.WriteAsync(call, entries, call.Of(output)).ConfigureAwait(false);
+        }), uid, kind, format, step, output);
     }
 
-    private static async Task ToFileAsync(Call call, IAsyncEnumerable<ListedDevice> devices, string format, string path)
+    private static async IAsyncEnumerable<string> Entries(
+        IAsyncEnumerable<ListedDevice> devices, string format, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        long count = 0;
-        using var file = new NewFile(path);
-        var writer = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        await using (writer.ConfigureAwait(false))
+        var isFirst = true;
+        await foreach (var device in devices.WithCancellation(cancellation).ConfigureAwait(false))
         {
-            await Waiting.WithBarAsync(call.Talk, "devices", async move => count = await WriteAsync(writer, devices, format, move).ConfigureAwait(false)).ConfigureAwait(false);
+            yield return (isFirst ? ListFormat.Head(format) : "") + ListFormat.Entry(format, device, isFirst);
+            isFirst = false;
         }
 
-        file.Keep();
-        call.Talk.Answer(new(path, count), CliJson.Default.WrittenFile, w => call.Talk.Say($"{w.Entries} devices written to {w.File}"));
+        yield return (isFirst ? ListFormat.Head(format) : "") + ListFormat.Foot(format);
     }
 
-    private static async Task<long> WriteAsync(TextWriter writer, IAsyncEnumerable<ListedDevice> devices, string format, Action<long, long> move)
-    {
-        long count = 0;
-        await writer.WriteAsync(ListFormat.Head(format)).ConfigureAwait(false);
-        await foreach (var device in devices.ConfigureAwait(false))
-        {
-            await writer.WriteAsync(ListFormat.Entry(format, device, isFirst: count == 0)).ConfigureAwait(false);
-            move(++count, 0);
-        }
-
-        await writer.WriteAsync(ListFormat.Foot(format)).ConfigureAwait(false);
-        return count;
-    }
+    private static IAsyncEnumerable<string> Ended(IAsyncEnumerable<string> lines, string end) => lines.Select(line => line + end);
 }

@@ -1,10 +1,13 @@
 using System.Text.Json.Serialization;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Evidence;
 using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
 using Birthmark.Cli.Images;
+using Birthmark.Cli.Reconciling;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
+using Birthmark.Exchange.Verification;
 using Birthmark.Exchange.Orders;
 using Birthmark.Exchange.Packages;
 
@@ -16,6 +19,7 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ReportWords))]
+[JsonSerializable(typeof(LogVerdict))]
 [JsonSerializable(typeof(EnrolledFiles))]
 [JsonSerializable(typeof(ImageFaultsView))]
 [JsonSerializable(typeof(ImageView))]
@@ -28,4 +32,7 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(PackageManifest))]
 [JsonSerializable(typeof(OrderMessage))]
 [JsonSerializable(typeof(Inspection))]
+[JsonSerializable(typeof(Reconciled))]
+[JsonSerializable(typeof(KeptLogs))]
+[JsonSerializable(typeof(VerifiedLogs))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -6,6 +6,7 @@ using Birthmark.Cli.Certificates;
 using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Devices;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Evidence;
 using Birthmark.Cli.Images;
 using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Pki;
@@ -66,6 +67,7 @@ internal static class CommandTree
             HubCommands.Build(here),
             PackageCommands.Build(here),
             OrderCommands.Build(here),
+            EvidenceCommands.Build(here),
             VerifyCommands.Build(here),
             ImageCommands.Build(here),
             ReportCommands.Build(here),

@@ -5,6 +5,7 @@ using Birthmark.Api.Problems;
 using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Images;
 using Birthmark.Exchange;
+using Birthmark.Storage;
 
 namespace Birthmark.Cli.CommandLine;
 
@@ -28,6 +29,10 @@ internal static class Edge
         catch (ExchangeRefusedException e)
         {
             return End(talk, ExitCode.Refused, e.Message, null);
+        }
+        catch (StorageUnavailableException e)
+        {
+            return End(talk, ExitCode.Failed, e.Message, e.Remedy);
         }
         catch (MisusedException e)
         {

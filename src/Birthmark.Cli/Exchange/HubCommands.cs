@@ -9,7 +9,7 @@ namespace Birthmark.Cli.Exchange;
 /// <summary><c>birthmark hub …</c>.</summary>
 internal static class HubCommands
 {
-    public static Command Build(Surroundings here) => Verb.Noun("hub", "Show what the hub is to others.", Identity(here));
+    public static Command Build(Surroundings here) => Verb.Noun("hub", "The hub itself: what it is to others, and its clock.", Identity(here), AcceptClock(here));
 
     private static Command Identity(Surroundings here)
     {
@@ -29,4 +29,11 @@ internal static class HubCommands
             });
         }), output);
     }
+
+    private static Command AcceptClock(Surroundings here) => Verb.Of(
+        here, "accept-clock", "Say that the hub's clock is right, though its audit log has seen a later time.", call => call.WithHubAsync(async hub =>
+        {
+            var clock = await hub.AcceptClockAsync(call.Cancellation).ConfigureAwait(false);
+            call.Talk.Answer(clock, ApiJson.Default.ClockView, c => call.Talk.Say($"the hub's clock says {c.Now.Words()}; before, its log had seen {c.SeenBefore.Words()}"));
+        }));
 }

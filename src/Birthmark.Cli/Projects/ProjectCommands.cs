@@ -11,7 +11,7 @@ namespace Birthmark.Cli.Projects;
 internal static class ProjectCommands
 {
     public static Command Build(Surroundings here) =>
-        Verb.Noun("project", "Say what is made and how: profiles, types, recipes.", Apply(here), List(here), Show(here), Versions(here));
+        Verb.Noun("project", "Say what is made and how: profiles, types, recipes.", Apply(here), List(here), Show(here), Versions(here), ProjectLists.Build(here));
 
     private static Command Apply(Surroundings here)
     {

@@ -13,7 +13,7 @@ namespace Birthmark.Cli.Verification;
 /// <summary><c>birthmark verify …</c>: needs no hub.</summary>
 internal static class VerifyCommands
 {
-    public static Command Build(Surroundings here) => Verb.Noun("verify", "Check evidence without a hub.", Report(here));
+    public static Command Build(Surroundings here) => Verb.Noun("verify", "Check evidence without a hub.", Report(here), VerifyLogCommand.Build(here));
 
     private static Command Report(Surroundings here)
     {
@@ -21,14 +21,16 @@ internal static class VerifyCommands
         var trust = new Option<string>("--trust") { Description = "Certificate of the hub or OEM (PEM).", Required = true, HelpName = "FILE" };
         var witness = new Option<string[]>("--witness") { Description = "NAME=FILE of a key that must have cosigned (PEM), or a file in note form; may be repeated.", HelpName = "KEY" };
         var earlier = new Option<string?>("--earlier") { Description = "A checkpoint kept from before, which the log must continue.", HelpName = "FILE" };
+        var after = new Option<string?>("--after") { Description = "As --earlier, and the batch must have been closed after it: a report shown before is refused.", HelpName = "FILE" };
         var batch = new Option<string?>("--batch") { Description = "The batch that the report should be of.", HelpName = "BATCH" };
         return Verb.Of(here, "report", "Check a batch report: signature, chain, balance, doubles, log, witness. Names the first thing that is wrong.", async call =>
         {
             var expectation = new ReportExpectation
             {
                 Trust = ReadTrust(call.Of(trust)),
-                Witnesses = [.. call.Of(witness).Select(ReadWitness)],
-                Earlier = call.Of(earlier) is { } path ? ReadCheckpoint(path) : null,
+                Witnesses = [.. call.Of(witness).Select(w => ReadKey("--witness", w))],
+                Earlier = call.Of(earlier) is { } path ? ReadCheckpoint("--earlier", path) : null,
+                After = call.Of(after) is { } last ? ReadCheckpoint("--after", last) : null,
                 Batch = call.Of(batch),
             };
             try
@@ -46,7 +48,7 @@ internal static class VerifyCommands
                 call.Talk.Error($"{wrong.Fault.ToString().ToLowerInvariant()}: {wrong.Message}");
                 return ExitCode.Refused;
             }
-        }, file, trust, witness, earlier, batch);
+        }, file, trust, witness, earlier, after, batch);
     }
 
     private static void Tell(Call call, ReportWords words) => call.Talk.Show(Tables.Facts(
@@ -78,15 +80,15 @@ internal static class VerifyCommands
         return trust.Count > 0 ? trust : throw new MisusedException($"--trust: '{path}' holds no certificate", "Give the hub's ca.pem, as it was handed over out of band.");
     }
 
-    private static NoteKey ReadWitness(string said)
+    internal static NoteKey ReadKey(string option, string said)
     {
         var (name, path) = said.Split('=', 2) is [var before, var after] ? (before, after) : ("", said);
         return NoteKey.TryRead(name, File.ReadAllText(path), out var key, out var why)
             ? key
-            : throw new MisusedException($"--witness {said}: {why}", "Write NAME=FILE for a PEM file; NAME is what the hub's owner registered.");
+            : throw new MisusedException($"{option} {said}: {why}", "Give a file in note form, or write NAME=FILE for a PEM file; NAME is what the notes call the key.");
     }
 
-    private static SignedCheckpoint ReadCheckpoint(string path) => SignedCheckpoint.TryRead(File.ReadAllBytes(path), out var checkpoint, out var why)
+    internal static SignedCheckpoint ReadCheckpoint(string option, string path) => SignedCheckpoint.TryRead(File.ReadAllBytes(path), out var checkpoint, out var why)
         ? checkpoint
-        : throw new MisusedException($"--earlier: '{path}': {why}", "Give a file that holds what /log/checkpoint served.");
+        : throw new MisusedException($"{option}: '{path}': {why}", "Give a file that holds what /log/checkpoint served.");
 }

@@ -14,7 +14,7 @@ public sealed class CheckpointBook : IDisposable
 {
     private readonly IJournal journal;
     private readonly IReader reader;
-    private readonly AuditTree tree;
+    private readonly AuditLog log;
     private readonly HubToken token;
     private readonly Witnesses witnesses;
     private readonly TimeProvider time;
@@ -22,7 +22,7 @@ public sealed class CheckpointBook : IDisposable
     private NoteKey? key;
 
     internal CheckpointBook(IJournal journal, IReader reader, AuditLog log, HubToken token, Witnesses witnesses, TimeProvider time) =>
-        (this.journal, this.reader, tree, this.token, this.witnesses, this.time) = (journal, reader, log.Tree, token, witnesses, time);
+        (this.journal, this.reader, this.log, this.token, this.witnesses, this.time) = (journal, reader, log, token, witnesses, time);
 
     /// <summary>Name and public half of the key that signs; the name is the log's origin.</summary>
     public async Task<NoteKey> KeyAsync(CancellationToken cancellation = default)
@@ -41,20 +41,26 @@ public sealed class CheckpointBook : IDisposable
     }
 
     /// <summary>Why this log cannot be trusted any more; null while it holds what was signed.</summary>
-    public string? Fault { get; private set; }
+    public string? Fault => log.Condemned;
 
-    /// <summary>At start, before anything is appended: the log still holds what its newest checkpoint says. Work is bounded, however long the log.</summary>
+    /// <summary>
+    /// At start, before anything is appended: the checkpoint that the log names last is the newest kept, and the log still holds what it says. Work is
+    /// bounded, however long the log; <c>birthmark verify log</c> looks at every leaf.
+    /// </summary>
     /// <exception cref="ExchangeRefusedException">It does not.</exception>
     public async Task VerifyAsync()
     {
-        if (await NewestAsync() is { } last)
+        if (await NamedAsync() is { } last)
         {
             RefuseForeign(last, await KeyAsync());
-            await RefuseRewrittenAsync(last.Checkpoint.Head, await tree.HeadAsync());
+            await HeadAfterAsync(last.Checkpoint.Head);
         }
     }
 
-    /// <summary>The newest checkpoint, made now when the log has grown since the last.</summary>
+    /// <summary>
+    /// The newest checkpoint, made now when the log has grown since the last. A leaf written with it names it, so a checkpoint cannot vanish without the
+    /// log telling; such leaves alone are no growth. When the log is not what was signed, it is condemned: the journal writes nothing more.
+    /// </summary>
     /// <exception cref="ExchangeRefusedException">The log does not contain what was signed before.</exception>
     public async Task<SignedCheckpoint> EnsureAsync(CancellationToken cancellation = default)
     {
@@ -64,27 +70,26 @@ public sealed class CheckpointBook : IDisposable
             // The token's first use appends leaves itself, so the key comes before the head.
             var own = await KeyAsync(cancellation);
             var signer = await token.KeyAsync(HubToken.LogKey, cancellation);
-            var head = await tree.HeadAsync();
-            var last = await NewestAsync();
+            var last = await NamedAsync();
             if (last is not null)
             {
                 RefuseForeign(last, own);
-                await RefuseRewrittenAsync(last.Checkpoint.Head, head);
-                if (last.Size == head.Size)
-                {
-                    return last;
-                }
+            }
+
+            var head = await HeadAfterAsync(last?.Checkpoint.Head);
+            if (last is not null && !await log.HasGrownAsync(last.Size))
+            {
+                return last;
             }
 
             var made = Sign(new Checkpoint(own.Name, head), own, signer);
             var note = made.Note.Encode();
-            await journal.CommitAsync("checkpoint.make", tx => tx.Execute(
-                "INSERT INTO exchange_checkpoint (size, made_at, note) VALUES ($1, $2, $3)", head.Size, time.GetUtcNow(), note), cancellation);
+            await journal.CommitAsync("checkpoint.make", tx => CheckpointLeaf.Keep(tx, made, note, time.GetUtcNow()), cancellation);
             return made;
         }
         catch (ExchangeRefusedException e) when (e.Code == ExchangeRefusal.LogRewritten)
         {
-            Fault = e.Message;
+            log.Condemn(e.Message);
             throw;
         }
         finally
@@ -158,14 +163,30 @@ public sealed class CheckpointBook : IDisposable
         }
     }
 
-    private async Task RefuseRewrittenAsync(TreeHead last, TreeHead now)
+    /// <summary>The newest one, which must be the one that the log names last.</summary>
+    private async Task<SignedCheckpoint?> NamedAsync()
     {
-        var isExtended = now.Size >= last.Size && TreeProof.IsConsistent(last, now, await tree.ProveConsistencyAsync(last.Size, now.Size));
-        if (!isExtended)
+        var (newest, leaf) = (await NewestAsync(), await log.NewestCheckpointLeafAsync());
+        return leaf is null || CheckpointLeaf.Names(leaf, newest) ? newest : throw new ExchangeRefusedException(
+            ExchangeRefusal.LogRewritten,
+            $"The leaf at {leaf.Index} of the audit log names a checkpoint of {leaf.Subject} leaves, and the newest kept here is {(newest is null ? "none" : $"one of {newest.Size}")}: the database was altered by hand. Stop, keep it as evidence, and restore an unaltered one.");
+    }
+
+    /// <summary>The head of the log now, which must extend what was signed last.</summary>
+    private async Task<TreeHead> HeadAfterAsync(TreeHead? last)
+    {
+        try
+        {
+            var now = await log.Tree.HeadAsync();
+            var isExtended = last is null || (now.Size >= last.Size && TreeProof.IsConsistent(last, now, await log.Tree.ProveConsistencyAsync(last.Size, now.Size)));
+            return isExtended ? now : throw new ExchangeRefusedException(
+                ExchangeRefusal.LogRewritten,
+                $"The audit log ({now.Size} leaves) no longer contains what was signed at {last!.Size} leaves: it was cut or altered by hand. Stop, keep the database as evidence, and restore an unaltered one.");
+        }
+        catch (AuditGapException gap)
         {
             throw new ExchangeRefusedException(
-                ExchangeRefusal.LogRewritten,
-                $"The audit log ({now.Size} leaves) no longer contains what was signed at {last.Size} leaves: it was cut or altered by hand. Stop, keep the database as evidence, and restore an unaltered one.");
+                ExchangeRefusal.LogRewritten, $"{gap.Message} The audit log was altered by hand. Stop, keep the database as evidence, and restore an unaltered one.");
         }
     }
 

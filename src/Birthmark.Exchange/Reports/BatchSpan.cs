@@ -12,7 +12,7 @@ internal sealed record BatchSpan(long From, long To)
     internal static async Task<BatchSpan?> FindAsync(IReader reader, string batch)
     {
         var rows = await reader.QueryAsync(
-            "SELECT log_index, act FROM audit_log WHERE subject = $1 AND act IN ('batch.open', 'batch.release', 'batch.abort') ORDER BY log_index",
+            $"SELECT log_index, act FROM audit_log WHERE subject = $1 AND ({AuditLog.BatchEnds}) ORDER BY log_index",
             r => (Index: r.GetInt64(0), Act: r.GetString(1)), batch);
         return rows.Count > 1 && rows[0].Act == "batch.open" ? new(rows[0].Index, rows[^1].Index + 1) : null;
     }

@@ -94,7 +94,11 @@ public sealed record ReportedDevice
 /// <param name="IsRevoked">Revoked by now.</param>
 /// <param name="Der">The certificate when it is at hand; goes to registries, not into the report.</param>
 public sealed record ReportedCertificate(
-    string Step, string Issuer, string SerialNumber, string Sha256, string PublicKeyHash, bool IsRevoked, ReadOnlyMemory<byte>? Der = null);
+    string Step, string Issuer, string SerialNumber, string Sha256, string PublicKeyHash, bool IsRevoked, ReadOnlyMemory<byte>? Der = null)
+{
+    /// <summary>Normalised DN; in lists, not in the report.</summary>
+    public string? Subject { get; init; }
+}
 
 /// <summary>The outcomes of devices, as reports write them.</summary>
 public static class Outcomes

@@ -36,7 +36,8 @@ public sealed class ReportDesk
         var span = await BatchSpan.FindAsync(reader, facts.Uid) ?? throw new ExchangeRefusedException(
             ExchangeRefusal.LogRewritten, $"The audit log does not hold the opening and the closing of batch {facts.Uid}: it was altered; restore an unaltered database.");
         // A witnessed checkpoint proves more; any that covers the batch proves enough.
-        var checkpoint = await checkpoints.FirstWitnessedAsync(span.To) ?? await checkpoints.FirstCoveringAsync(span.To) ?? await checkpoints.EnsureAsync(cancellation);
+        var covered = Math.Max(span.To, earlier ?? 0);
+        var checkpoint = await checkpoints.FirstWitnessedAsync(covered) ?? await checkpoints.FirstCoveringAsync(covered) ?? await checkpoints.EnsureAsync(cancellation);
         var older = new List<EarlierCheckpoint>();
         foreach (var each in new[] { await checkpoints.LastWithinAsync(span.From), earlier is { } size ? await checkpoints.FindAsync(size) : null })
         {

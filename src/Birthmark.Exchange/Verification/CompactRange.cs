@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using Birthmark.Storage.Merkle;
 
 namespace Birthmark.Exchange.Verification;
@@ -9,6 +11,27 @@ internal sealed class CompactRange
 
     /// <summary>Leaves so far.</summary>
     internal long Size { get; private set; }
+
+    /// <summary>Roots of the perfect subtrees so far, largest first: with <see cref="Size"/> all there is to know.</summary>
+    internal IReadOnlyList<byte[]> Peaks => stack;
+
+    /// <summary>Goes on where another left off; false when there are not as many roots as a tree of this size has.</summary>
+    internal static bool TryResume(long size, IReadOnlyList<byte[]> peaks, [NotNullWhen(true)] out CompactRange? range)
+    {
+        range = size >= 0 && peaks.Count == BitOperations.PopCount((ulong)size) && peaks.All(p => p.Length == TreeHash.Size) ? new() { Size = size } : null;
+        range?.stack.AddRange(peaks);
+        return range is not null;
+    }
+
+    internal CompactRange Copy()
+    {
+        var copy = new CompactRange { Size = Size };
+        copy.stack.AddRange(stack);
+        return copy;
+    }
+
+    /// <summary>Appends one leaf's hash.</summary>
+    internal void Append(byte[] leafHash) => TryAppend(0, leafHash);
 
     /// <summary>Appends the root of a perfect subtree of 2^height leaves; false when it does not stand on such a boundary.</summary>
     internal bool TryAppend(int height, byte[] root)

@@ -15,6 +15,12 @@ public sealed record ReportExpectation
     /// <summary>A checkpoint kept from before: the log must continue it, and a report made before it is refused as replayed.</summary>
     public SignedCheckpoint? Earlier { get; init; }
 
+    /// <summary>
+    /// The checkpoint of the last report that was taken: beside what <see cref="Earlier"/> asks, the batch must have been closed after it, so a report that
+    /// was shown before is not taken twice.
+    /// </summary>
+    public SignedCheckpoint? After { get; init; }
+
     /// <summary>The batch that the report should be of; null for any.</summary>
     public string? Batch { get; init; }
 }

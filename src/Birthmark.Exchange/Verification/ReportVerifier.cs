@@ -61,7 +61,7 @@ public static class ReportVerifier
         var earlier = await reader.MemberAsync("earlier", isLast: true).ConfigureAwait(false);
         await reader.ExpectAsync("}").ConfigureAwait(false);
         await reader.EndAsync().ConfigureAwait(false);
-        return new(key, checkpoint, batch, balance, Earlier(earlier, checkpoint, key));
+        return new(key, checkpoint, batch, balance, range.Number("to"), Earlier(earlier, checkpoint, key));
     }
 
     private static async Task LeavesAsync(
@@ -105,6 +105,17 @@ public static class ReportVerifier
         }
 
         var continues = expectation.Earlier is { } earlier ? Continues(read, earlier) : (long?)null;
+        if (expectation.After is { } last)
+        {
+            if (read.To <= last.Size)
+            {
+                throw new ReportWrongException(
+                    ReportFault.Expectation, $"Batch {uid} was closed by leaf {read.To - 1}, before your checkpoint of {last.Size} leaves: this is a report of something reported before.");
+            }
+
+            continues = Continues(read, last);
+        }
+
         foreach (var witness in expectation.Witnesses)
         {
             if (!read.Checkpoint.Note.IsSignedBy(witness))
@@ -207,5 +218,5 @@ public static class ReportVerifier
     }
 
     private sealed record ReadReport(
-        NoteKey LogKey, SignedCheckpoint Checkpoint, JsonElement Batch, ReportedBalance Balance, IReadOnlyList<(TreeHead Head, List<byte[]> Proof)> Earlier);
+        NoteKey LogKey, SignedCheckpoint Checkpoint, JsonElement Batch, ReportedBalance Balance, long To, IReadOnlyList<(TreeHead Head, List<byte[]> Proof)> Earlier);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates.Finding;
 using Birthmark.Pki.Names;
@@ -14,6 +16,12 @@ public sealed class CertificateRegister
 
     private static readonly string ByFingerprint =
         CertificateRows.Select + $" WHERE c.id IN ({CertificateIndex.Ids(IndexKind.Fingerprint, "$1", "$2")}) AND c.fingerprint_key = $1 AND c.status >= 20";
+
+    // The plus keeps the planner from walking all certificates by id: those of a few end entities are found by the index on them.
+    private const string ByUsernames =
+        CertificateRows.Select + " WHERE c.username IN (SELECT value FROM json_each($1)) AND c.status >= 20 AND +c.id > $2 ORDER BY +c.id LIMIT $3";
+
+    private const int Piece = 500;
 
     private readonly IJournal journal;
     private readonly IReader reader;
@@ -66,6 +74,25 @@ public sealed class CertificateRegister
         var rows = await reader.QueryAsync(
             CertificateRows.Select + " WHERE c.username = $1 AND c.status >= 20 ORDER BY c.id DESC LIMIT 1000", CertificateRows.Shape, username).ConfigureAwait(false);
         return [.. rows.Select(row => row.Entry)];
+    }
+
+    /// <summary>Certificates of all these end entities as they were issued, in pieces: bounded memory, and no reader held open.</summary>
+    internal async IAsyncEnumerable<CertificateEntry> StreamByUsernamesAsync(
+        IReadOnlyList<string> usernames, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var names = JsonSerializer.Serialize(usernames, IndexJson.Default.IReadOnlyListString);
+        long? after = 0;
+        while (after is { } id)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = await reader.QueryAsync(ByUsernames, CertificateRows.Shape, names, id, Piece).ConfigureAwait(false);
+            foreach (var row in rows)
+            {
+                yield return row.Entry;
+            }
+
+            after = rows.Count == Piece ? rows[^1].Id : null;
+        }
     }
 
     /// <summary>A page of matches, newest first, and whether more follow.</summary>

@@ -42,7 +42,7 @@ internal sealed class CertificateComposer(TimeProvider time, IRandomSource rando
                 WriteTime(writer, notAfter);
             }
 
-            writer.WriteEncodedValue(order.Subject.Encode(profile.LdapDnOrder, order.Authority.PrintableStringInDn));
+            writer.WriteEncodedValue(order.Subject.Encoded(profile.LdapDnOrder, order.Authority.PrintableStringInDn));
             writer.WriteEncodedValue(order.PublicKey.Span);
             WriteExtensions(writer, order, publicKey, san);
         }

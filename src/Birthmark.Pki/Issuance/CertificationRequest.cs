@@ -43,12 +43,26 @@ public sealed class CertificationRequest
     /// <summary>Proof of possession: the request is signed by the key it carries.</summary>
     public bool HasValidSignature(IDeviceKeys keys) => keys.Verify(PublicKey.Span, Body.Span, Signature.Span, SignatureAlgorithm);
 
+    /// <summary>DER of a request made by <see cref="Make"/>.</summary>
+    public static byte[] Create(DistinguishedName subject, IDeviceKey key) => Make(subject, key).Der.ToArray();
+
     /// <summary>Builds and signs a PKCS#10 for a key the hub holds; attributes empty.</summary>
-    public static byte[] Create(DistinguishedName subject, IDeviceKey key)
+    public static CertificationRequest Make(DistinguishedName subject, IDeviceKey key)
     {
         var algorithm = SignatureForms.NaturalFor(key.Algorithm);
-        var body = WriteBody(subject.Encode(), key.PublicKey.Span);
-        return SignedDer.Join(body, SignatureForms.Identifier(algorithm), key.Sign(body, algorithm));
+        var body = WriteBody(subject.Encoded(), key.PublicKey.Span);
+        var signature = key.Sign(body, algorithm);
+        return new CertificationRequest
+        {
+            Subject = subject,
+            PublicKey = key.PublicKey,
+            KeyAlgorithm = key.Algorithm,
+            SubjectAlternativeName = null,
+            Der = SignedDer.Join(body, SignatureForms.Identifier(algorithm), signature),
+            Body = body,
+            SignatureAlgorithm = algorithm,
+            Signature = signature,
+        };
     }
 
     /// <summary>The same for a key that stays in its token, e.g. of a sub CA that an external root is to certify.</summary>

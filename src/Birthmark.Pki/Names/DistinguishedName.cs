@@ -11,10 +11,15 @@ namespace Birthmark.Pki.Names;
 public sealed class DistinguishedName : IEquatable<DistinguishedName>
 {
     private readonly NameAttribute[][] rdns;
+    private readonly string? source;
 
-    private DistinguishedName(NameAttribute[][] rdns)
+    // One for each way of encoding: a device's name is written into its request and, nearly always the same way, into its certificate.
+    private readonly byte[]?[] encodings = new byte[4][];
+
+    private DistinguishedName(NameAttribute[][] rdns, string? source = null)
     {
         this.rdns = rdns;
+        this.source = source;
         Text = Write(rdns);
         Attributes = [.. rdns.SelectMany(r => r).Select(a => KeyValuePair.Create(a.Type.Key, a.Value))];
     }
@@ -38,7 +43,7 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     public static bool TryParse(string? text, [NotNullWhen(true)] out DistinguishedName? name, [NotNullWhen(false)] out string? why)
     {
         var parsed = NameParser.Parse(text ?? "", out var reason);
-        name = parsed is null ? null : new(NameOrder.Normalise(parsed));
+        name = parsed is null ? null : new(NameOrder.Normalise(parsed), text);
         why = parsed is null ? reason : null;
         return parsed is not null;
     }
@@ -83,7 +88,24 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     }
 
     /// <summary>DER Name. With <paramref name="ldapOrder"/> RDNs stand in normalised order, without it reversed (C first).</summary>
-    public byte[] Encode(bool ldapOrder = true, bool printableString = false)
+    public byte[] Encode(bool ldapOrder = true, bool printableString = false) => [.. Encoded(ldapOrder, printableString)];
+
+    /// <summary>The same without a copy.</summary>
+    internal ReadOnlySpan<byte> Encoded(bool ldapOrder = true, bool printableString = false) =>
+        encodings[(ldapOrder ? 1 : 0) + (printableString ? 2 : 0)] ??= Write(ldapOrder, printableString);
+
+    /// <summary>Whether the text is this name's, normalised or as it was parsed.</summary>
+    internal bool IsWrittenAs(string text) => text == Text || text == source;
+
+    public bool Equals(DistinguishedName? other) => other is not null && Text == other.Text;
+
+    public override bool Equals(object? obj) => Equals(obj as DistinguishedName);
+
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Text;
+
+    private byte[] Write(bool ldapOrder, bool printableString)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -102,14 +124,6 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
         return writer.Encode();
     }
-
-    public bool Equals(DistinguishedName? other) => other is not null && Text == other.Text;
-
-    public override bool Equals(object? obj) => Equals(obj as DistinguishedName);
-
-    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
-
-    public override string ToString() => Text;
 
     private static NameAttribute[]? DecodeRdn(AsnReader set)
     {

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Issuance;
@@ -6,7 +9,7 @@ using Birthmark.Pki.Issuance;
 namespace Birthmark.Pki.Registration;
 
 /// <summary>The embedded PKI in the role of an authority that the hub asks, without a network between.</summary>
-public sealed class EmbeddedAuthority : IAuthority, ISharesCommits
+public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCertificates
 {
     private const string Actor = "hub";
 
@@ -51,7 +54,7 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits
     {
         try
         {
-            return CertificationRequest.TryRead(request.CertificationRequest.Span, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
+            return TryRead(request, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
         }
         catch (PkiRefusedException)
         {
@@ -74,15 +77,31 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits
     public Task<IReadOnlyList<AuthorityFinding>> CheckAsync(AuthorityExpectation expectation, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<AuthorityFinding>>(EmbeddedCheck.Run(catalog.Current, expectation));
 
+    public async IAsyncEnumerable<FoundCertificate> SearchAsync(IReadOnlyList<string> usernames, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var entry in register.StreamByUsernamesAsync(usernames, cancellation).ConfigureAwait(false))
+        {
+            var sha256 = entry.Der is null ? null : Convert.ToHexStringLower(SHA256.HashData(entry.Der));
+            yield return new FoundCertificate(entry.Username, entry.IssuerDn, entry.SerialNumber, sha256, entry.Status == CertificateStatus.Revoked);
+        }
+    }
+
     private async Task<EnrolledCertificate> EnrolOneAsync(EnrolmentRequest request, CancellationToken cancellation)
     {
-        if (!CertificationRequest.TryRead(request.CertificationRequest.Span, out var pkcs10, out var why))
+        if (!TryRead(request, out var pkcs10, out var why))
         {
             throw new PkiRefusedException(PkiRefusal.InvalidRequest, why);
         }
 
         var issued = await desk.EnrolAsync(EnrolmentOf(request, pkcs10), takesExisting: true, cancellation).ConfigureAwait(false);
         return new EnrolledCertificate(issued.Der, issued.Authority.Chain);
+    }
+
+    private static bool TryRead(EnrolmentRequest request, [NotNullWhen(true)] out CertificationRequest? pkcs10, [NotNullWhen(false)] out string? why)
+    {
+        why = null;
+        pkcs10 = request.Read;
+        return pkcs10 is not null || CertificationRequest.TryRead(request.CertificationRequest.Span, out pkcs10, out why);
     }
 
     private static DeskEnrolment EnrolmentOf(EnrolmentRequest request, CertificationRequest pkcs10) => new()

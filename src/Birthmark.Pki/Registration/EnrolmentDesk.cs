@@ -96,7 +96,7 @@ public sealed class EnrolmentDesk
             throw BadSignature();
         }
 
-        var subject = enrolment.SubjectDn is { } text && text != request.Subject.Text ? DistinguishedName.Parse(text) : request.Subject;
+        var subject = enrolment.SubjectDn is { } text && !request.Subject.IsWrittenAs(text) ? DistinguishedName.Parse(text) : request.Subject;
         var san = request.SubjectAlternativeName;
         names.EndEntityProfile.Match(subject, san, names.Authority, names.CertificateProfile);
         if (names.EndEntityProfile.PasswordRequired && string.IsNullOrEmpty(enrolment.Password))

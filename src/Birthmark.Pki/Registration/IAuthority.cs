@@ -42,7 +42,11 @@ public sealed record EnrolmentRequest(
     string CertificateProfile,
     string EndEntityProfile,
     bool IsFirstAttempt = false,
-    bool IsPossessionProven = false);
+    bool IsPossessionProven = false)
+{
+    /// <summary>The request as read, from whoever has just made it; null: it is read when it is needed.</summary>
+    public Issuance.CertificationRequest? Read { get; init; }
+}
 
 /// <summary>An issued certificate (DER) and its chain: issuing CA first, root last, the certificate itself not included.</summary>
 public sealed record EnrolledCertificate(ReadOnlyMemory<byte> Certificate, IReadOnlyList<ReadOnlyMemory<byte>> Chain);

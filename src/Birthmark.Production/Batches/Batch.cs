@@ -33,6 +33,12 @@ public sealed record Batch
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Findings of the reconciliation that are open.</summary>
+    public long Findings { get; init; }
+
+    /// <summary>When it was last compared with every authority it asks; null before.</summary>
+    public DateTimeOffset? ReconciledAt { get; init; }
+
     internal long ProjectId { get; init; }
 
     /// <summary>Number of the production order that its tickets are drawn from; null where the project belongs to no OEM.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Line;
 using Birthmark.Production.Orders;
 using Birthmark.Storage;
 
@@ -9,7 +10,7 @@ namespace Birthmark.Production.Batches;
 /// Completes a release or an abort in small commits, so that lines of other batches keep running: devices not reported become unconfirmed,
 /// then certificates of the deny list are put up for revocation, then the batch is closed with its balance. Begun anew after a crash.
 /// </summary>
-internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook book, RecentDevices recent, TimeProvider time)
+internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook book, RecentDevices recent, LineTally line, TimeProvider time)
 {
     private const int Chunk = 200;
 
@@ -35,6 +36,7 @@ internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook b
 
         var act = batch.State is BatchState.Aborting or BatchState.Aborted ? "batch.abort" : "batch.release";
         batch.State = await journal.CommitAsync(act, tx => Close(tx, batch, time.GetUtcNow(), actor));
+        line.NoteClosed(uid);
     }
 
     /// <summary>Completes what a crash interrupted.</summary>

@@ -142,6 +142,14 @@ public sealed class BatchRegister
             return same[0];
         }
 
+        if (tx.ClockBehind is { Ticks: > 0 } behind)
+        {
+            throw new ProductionRefusedException(
+                ProductionRefusal.ClockSetBack,
+                $"The hub's clock stands {behind.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s behind what its audit log has seen.",
+                "Set the clock right; if it was the earlier time that was wrong, the owner says so with 'birthmark hub accept-clock'.");
+        }
+
         var permit = OrderDraw.Permit(tx, order, project.Name, at);
         tx.Execute(
             """

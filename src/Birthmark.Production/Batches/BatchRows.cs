@@ -8,7 +8,7 @@ internal static class BatchRows
     internal const string Select = """
         SELECT b.id, b.tail, b.name, p.name, b.project_version, b.profile, b.device_type, b.quantity, b.head_count, b.stations, b.state,
                b.created, b.ok, b.ko, b.opened_at, b.opened_by, b.closed_at, b.project_id,
-               b.order_oem, b.order_number, COALESCE(b.granted, b.quantity), b.memory_map, b.memory_map_sha256
+               b.order_oem, b.order_number, COALESCE(b.granted, b.quantity), b.memory_map, b.memory_map_sha256, COALESCE(b.findings, 0), b.reconciled_at
         FROM production_batch b JOIN production_project p ON p.id = b.project_id
         """;
 
@@ -33,5 +33,7 @@ internal static class BatchRows
         Order = row.IsDBNull(19) ? null : row.GetString(19),
         Granted = row.GetInt64(20),
         MemoryMap = row.IsDBNull(21) ? null : new(row.GetString(21), row.GetString(22)),
+        Findings = row.GetInt64(23),
+        ReconciledAt = row.IsDBNull(24) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(24)),
     };
 }

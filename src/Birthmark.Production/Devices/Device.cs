@@ -60,9 +60,12 @@ public sealed record DeviceBlock(string Name, long Address, long Length, bool Is
 /// <param name="SerialNumber">Upper-case hex without leading zeros.</param>
 /// <param name="Sha256">Fingerprint, lower-case hex.</param>
 /// <param name="PublicKeyHash">SHA-256 of the SubjectPublicKeyInfo, lower-case hex.</param>
-/// <param name="IsRevoked">The release of its batch revoked it.</param>
+/// <param name="IsRevoked">Revoked: by the release of its batch, or counted so by a reconciliation.</param>
 public sealed record DeviceCertificate(
-    string Step, string Issuer, string Subject, string SerialNumber, string Sha256, string PublicKeyHash, bool IsRevoked = false);
+    string Step, string Issuer, string Subject, string SerialNumber, string Sha256, string PublicKeyHash, bool IsRevoked = false)
+{
+    public ReadOnlyMemory<byte> Der { get; init; }
+}
 
 /// <summary>A page of devices by ticket; <paramref name="Cursor"/> is null on the last one.</summary>
 public sealed record DevicePage(IReadOnlyList<Device> Devices, string? Cursor);

@@ -17,6 +17,8 @@ internal sealed class DeviceClaims
         }
     }
 
+    internal bool IsTaken(DeviceUid uid) => taken.ContainsKey(uid);
+
     /// <summary>Returns when whoever works on the device is done.</summary>
     internal Task WaitAsync(DeviceUid uid, CancellationToken cancellation) =>
         taken.TryGetValue(uid, out var done) ? done.Task.WaitAsync(cancellation) : Task.CompletedTask;

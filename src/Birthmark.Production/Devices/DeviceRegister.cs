@@ -1,4 +1,5 @@
 using Birthmark.Production.Batches;
+using Birthmark.Production.Line;
 using Birthmark.Storage;
 
 namespace Birthmark.Production.Devices;
@@ -11,31 +12,45 @@ public sealed class DeviceRegister
     private readonly DeviceReporting reporting;
     private readonly DeviceLists lists;
     private readonly IReader reader;
+    private readonly LineTally line;
 
-    internal DeviceRegister(DeviceCreation creation, DeviceProvisioning provisioning, DeviceReporting reporting, DeviceLists lists, IReader reader)
+    internal DeviceRegister(DeviceCreation creation, DeviceProvisioning provisioning, DeviceReporting reporting, DeviceLists lists, IReader reader, LineTally line)
     {
         this.creation = creation;
         this.provisioning = provisioning;
         this.reporting = reporting;
         this.lists = lists;
         this.reader = reader;
+        this.line = line;
     }
 
     /// <summary>Gives each device a ticket; the same station with the same serial gets the same device again.</summary>
     /// <exception cref="ProductionRefusedException">The batch is unknown to this station, or the call has too many heads.</exception>
-    public Task<IReadOnlyList<HeadAnswer<CreatedDevice>>> CreateAsync(
-        BatchUid batch, IReadOnlyList<NewDevice> devices, StationName station, CancellationToken cancellation = default) =>
-        creation.CreateAsync(batch, devices, station, cancellation);
+    public async Task<IReadOnlyList<HeadAnswer<CreatedDevice>>> CreateAsync(
+        BatchUid batch, IReadOnlyList<NewDevice> devices, StationName station, CancellationToken cancellation = default)
+    {
+        var answers = await creation.CreateAsync(batch, devices, station, cancellation);
+        line.NoteCreated(batch, devices, answers, station);
+        return answers;
+    }
 
     /// <summary>Runs the recipe for each device; asked again it gives the same data until the outcome is reported. Dispose every answer.</summary>
-    public Task<IReadOnlyList<HeadAnswer<DeviceOutputs>>> ProvisionAsync(
-        IReadOnlyList<ProvisioningCall> calls, StationName station, CancellationToken cancellation = default) =>
-        provisioning.ProvisionAsync(calls, station, cancellation);
+    public async Task<IReadOnlyList<HeadAnswer<DeviceOutputs>>> ProvisionAsync(
+        IReadOnlyList<ProvisioningCall> calls, StationName station, CancellationToken cancellation = default)
+    {
+        var answers = await provisioning.ProvisionAsync(calls, station, cancellation);
+        line.NoteProvisioned(answers.Where(a => a.Value is not null).Select(a => a.Value!.Uid));
+        return answers;
+    }
 
     /// <summary>Takes each outcome, once; the same outcome again is accepted.</summary>
-    public Task<IReadOnlyList<HeadAnswer<ReportedDevice>>> ReportAsync(
-        IReadOnlyList<DeviceReport> reports, StationName station, CancellationToken cancellation = default) =>
-        reporting.ReportAsync(reports, station, cancellation);
+    public async Task<IReadOnlyList<HeadAnswer<ReportedDevice>>> ReportAsync(
+        IReadOnlyList<DeviceReport> reports, StationName station, CancellationToken cancellation = default)
+    {
+        var answers = await reporting.ReportAsync(reports, station, cancellation);
+        line.NoteReported(reports, answers);
+        return answers;
+    }
 
     /// <param name="uid">The device.</param>
     /// <param name="station">Only if it is this station's, in a batch that is not closed; null for every device.</param>
@@ -79,4 +94,7 @@ public sealed class DeviceRegister
     /// <exception cref="ProductionRefusedException">As for <see cref="ListAsync"/>, before the first device.</exception>
     public Task<IAsyncEnumerable<Device>> StreamAsync(BatchUid batch, DeviceListKind kind, CancellationToken cancellation = default) =>
         lists.StreamAsync(batch, kind, cancellation);
+
+    /// <summary>A page of devices of all batches: newest first, or by serial when one is asked for.</summary>
+    public Task<DevicePage> SearchAsync(DeviceQuery query) => new DeviceSearch(reader).PageAsync(query);
 }

@@ -1,4 +1,5 @@
 using Birthmark.Production.Batches;
+using Birthmark.Production.Line;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
@@ -30,6 +31,14 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
         }
 
         return [.. heads.Select(Answer)];
+    }
+
+    /// <summary>Reports KO what no station ever will, in the caller's act; false when its outcome has become another one.</summary>
+    internal static bool GiveUp(ITransaction tx, DeviceEntry device, string reason, DateTimeOffset at, string actor)
+    {
+        var head = new Head { Device = device, Outcome = DeviceState.Ko, Reason = reason };
+        Commit(tx, [head], at, actor);
+        return head.Became == DeviceState.Ko;
     }
 
     private async Task<Head> ReadAsync(DeviceReport report, StationName station)
@@ -83,6 +92,11 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
             var (ok, ko) = counts.GetValueOrDefault(head.Device!.Batch.Id);
             counts[head.Device.Batch.Id] = isOk ? (ok + 1, ko) : (ok, ko + 1);
             head.ReadBack?.Put(tx, head.Device.Uid);
+            if (!isOk)
+            {
+                KoReasons.Add(tx, head.Device.Batch.Id, head.Reason);
+            }
+
             tx.Record(new AuditRecord(
                 "device.report", actor, head.Device.UidText, ("batch", head.Device.Batch.UidText), ("outcome", isOk ? "OK" : "KO"), ("reason", head.Reason),
                 ("read_back", head.ReadBack is { } seen ? seen.Mismatch is null ? "match" : "mismatch" : null), ("observed", head.Observed)));

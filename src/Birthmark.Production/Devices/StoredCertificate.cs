@@ -9,7 +9,7 @@ namespace Birthmark.Production.Devices;
 /// <param name="Step">The step of the recipe that asked for it.</param>
 /// <param name="Der">The certificate.</param>
 /// <param name="Chain">Issuer first; empty when the recipe does not look at it.</param>
-/// <param name="IsRevoked">The release of the batch revoked it.</param>
+/// <param name="IsRevoked">Revoked: by the release of the batch, or counted so by a reconciliation.</param>
 internal sealed record StoredCertificate(string Step, ReadOnlyMemory<byte> Der, IReadOnlyList<ReadOnlyMemory<byte>> Chain, bool IsRevoked = false)
 {
     internal CertificateFacts Facts() => CertificateFacts.TryRead(Der, out var facts)
@@ -19,7 +19,7 @@ internal sealed record StoredCertificate(string Step, ReadOnlyMemory<byte> Der, 
     internal DeviceCertificate View()
     {
         var facts = Facts();
-        return new(Step, facts.Issuer, facts.Subject, facts.SerialNumber, facts.Sha256, facts.PublicKeyHash, IsRevoked);
+        return new(Step, facts.Issuer, facts.Subject, facts.SerialNumber, facts.Sha256, facts.PublicKeyHash, IsRevoked) { Der = Der };
     }
 }
 

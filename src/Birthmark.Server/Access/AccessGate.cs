@@ -1,3 +1,4 @@
+using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Problems;
 
 namespace Birthmark.Server.Access;
@@ -17,6 +18,11 @@ internal sealed class AccessGate(
         {
             // Only what routing itself answers (405, 415) has no act; the start has made sure of that.
             return endpoint is RouteEndpoint ? throw new InvalidOperationException($"'{endpoint.DisplayName}' has no act.") : next(context);
+        }
+
+        if (endpoint.Metadata.GetMetadata<ForBrowsers>() is not null)
+        {
+            return context.RequestServices.GetRequiredService<SessionGate>().InvokeAsync(context, requirement, next);
         }
 
         if (requirement.IsOpen)

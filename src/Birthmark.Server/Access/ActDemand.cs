@@ -15,10 +15,13 @@ internal sealed class ActDemand(RefusalLedger ledger)
         }
 
         var refusal = AccessRefusals.WrongRole(caller, AccessMatrix.Of(act));
-        await NoteAsync(context, refusal, caller.Name, new Presented(caller.Fingerprint, Presented.Bounded(caller.Certificate.Subject), caller.Certificate.SerialNumber))
-            .ConfigureAwait(false);
+        await NoteAsync(context, refusal, caller.Name, PresentedBy(caller)).ConfigureAwait(false);
         throw new HubRefusedException(refusal.Status, refusal.Code, refusal.Detail, refusal.Remedy);
     }
+
+    internal static Presented PresentedBy(Caller caller) => caller.HasCertificate
+        ? new Presented(caller.Fingerprint, Presented.Bounded(caller.Certificate.Subject), caller.Certificate.SerialNumber)
+        : Presented.Nothing;
 
     internal Task NoteAsync(HttpContext context, AccessRefusal refusal, string actor, Presented presented)
     {

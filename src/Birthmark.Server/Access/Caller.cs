@@ -5,13 +5,24 @@ namespace Birthmark.Server.Access;
 /// <summary>Who is calling, once the gate has let the call through. An endpoint handler simply takes one as a parameter.</summary>
 public sealed class Caller
 {
+    private readonly X509Certificate2? certificate;
+
     internal Caller(string name, HubRoles roles, string fingerprint, X509Certificate2 certificate, string issuedBy)
     {
         Name = name;
         Roles = roles;
         Fingerprint = fingerprint;
-        Certificate = certificate;
+        this.certificate = certificate;
         IssuedBy = issuedBy;
+    }
+
+    /// <summary>Somebody signed in at the console.</summary>
+    internal Caller(string name, HubRoles roles)
+    {
+        Name = name;
+        Roles = roles;
+        Fingerprint = "";
+        IssuedBy = "";
     }
 
     /// <summary>The credential's name; for a certificate that is no credential of the hub, its subject.</summary>
@@ -19,13 +30,16 @@ public sealed class Caller
 
     public HubRoles Roles { get; }
 
-    /// <summary>SHA-256 of the certificate, lower-case hex.</summary>
+    /// <summary>SHA-256 of the certificate, lower-case hex; empty at the console.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>The verified client certificate. Owned by the connection: do not dispose it.</summary>
-    public X509Certificate2 Certificate { get; }
+    public bool HasCertificate => certificate is not null;
 
-    /// <summary>Name of the embedded authority that issued it.</summary>
+    /// <summary>The verified client certificate. Owned by the connection: do not dispose it.</summary>
+    /// <exception cref="InvalidOperationException">A session of the console stands for this caller, no certificate.</exception>
+    public X509Certificate2 Certificate => certificate ?? throw new InvalidOperationException("A session of the console has no certificate.");
+
+    /// <summary>Name of the embedded authority that issued it; empty at the console.</summary>
     public string IssuedBy { get; }
 
     public bool Holds(HubRoles role) => (Roles & role) != 0;

@@ -1,15 +1,19 @@
 using System.Globalization;
 using Birthmark.Api.Health;
+using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Log;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
+using Birthmark.Production.Reconciling;
 using Birthmark.Server.Settings;
 using Birthmark.Storage;
 
 namespace Birthmark.Server.Endpoints;
 
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
-internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, HubSettings settings)
+internal sealed class Readiness(
+    IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation, EvidenceSites sites, SiteStates states,
+    HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -18,9 +22,35 @@ internal sealed class Readiness(IJournal journal, IEnumerable<IKeyStore> stores,
         await KeysAsync(cancellation).ConfigureAwait(false),
         Authorities(),
         Log(),
+        Clock(),
+        await FindingsAsync().ConfigureAwait(false),
+        await EvidenceAsync().ConfigureAwait(false),
     ];
 
+    /// <summary>Never keeps the hub from being ready: a site that is gone must not stop a line. What needs a look begins with "alarm".</summary>
+    private async Task<HealthCheck> EvidenceAsync()
+    {
+        var all = await sites.ListAsync().ConfigureAwait(false);
+        var parked = await sites.CountParkedAsync().ConfigureAwait(false);
+        var standings = all.CountBy(s => states.Of(s).Standing).ToDictionary();
+        var isAlarm = parked > 0 || standings.ContainsKey(SiteStanding.Refused);
+        var words = string.Join(", ", standings.OrderBy(s => s.Key).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Value} {s.Key.ToString().ToLowerInvariant()}")));
+        return new("evidence", true, all.Count == 0 ? "no site of evidence" : string.Create(
+            CultureInfo.InvariantCulture, $"{(isAlarm ? "alarm: " : "")}sites of evidence: {words}; {parked} records parked"));
+    }
+
     private HealthCheck Log() => new("log", checkpoints.Fault is null, checkpoints.Fault ?? "holds what was signed");
+
+    private HealthCheck Clock() => log.Clock.Behind is { Ticks: > 0 } behind
+        ? new("clock", false, string.Create(CultureInfo.InvariantCulture, $"stands {behind.TotalSeconds:F0} s behind {log.Clock.Latest:u}, which the log has seen: no batch is opened"))
+        : new("clock", true, "not behind the log");
+
+    /// <summary>Never a reason to stand still: what is found is for people.</summary>
+    private async ValueTask<HealthCheck> FindingsAsync()
+    {
+        var open = await reconciliation.CountOpenAsync().ConfigureAwait(false);
+        return new("reconciliation", true, string.Create(CultureInfo.InvariantCulture, $"{open} findings open"));
+    }
 
     private HealthCheck Storage() => new("storage", journal.Health.IsWritable, journal.Health is { IsWritable: false, Reason: var reason } ? $"nothing can be recorded, so nothing is issued: {reason}" : "writable");
 

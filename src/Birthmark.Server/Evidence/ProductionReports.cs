@@ -51,7 +51,7 @@ internal sealed class ProductionReports(BatchRegister batches, BatchOrigins orig
         }
     }
 
-    private static ReportedDevice Of(Device device) => new()
+    internal static ReportedDevice Of(Device device) => new()
     {
         Uid = device.Uid.ToString(),
         Ticket = device.Ticket,
@@ -69,6 +69,12 @@ internal sealed class ProductionReports(BatchRegister batches, BatchOrigins orig
         CreatedAt = device.CreatedAt,
         ProvisionedAt = device.ProvisionedAt,
         ReportedAt = device.ReportedAt,
-        Certificates = [.. device.Certificates.Select(c => new ReportedCertificate(c.Step, c.Issuer, c.SerialNumber, c.Sha256, c.PublicKeyHash, c.IsRevoked))],
+        Certificates = [.. device.Certificates.Select(Of)],
+    };
+
+    private static ReportedCertificate Of(DeviceCertificate certificate) => new(
+        certificate.Step, certificate.Issuer, certificate.SerialNumber, certificate.Sha256, certificate.PublicKeyHash, certificate.IsRevoked, certificate.Der)
+    {
+        Subject = certificate.Subject,
     };
 }

@@ -17,7 +17,7 @@ internal static class ReportEndpoints
             .DisableRequestTimeout();
 
     /// <summary>Every refusal comes before the first octet; after it memory stays bounded however many devices there are.</summary>
-    private static async Task<IResult> ReportAsync(string uid, HttpContext context, ReportDesk reports, long? earlier, CancellationToken cancellation)
+    internal static async Task<IResult> ReportAsync(string uid, HttpContext context, ReportDesk reports, long? earlier, CancellationToken cancellation)
     {
         var report = await reports.PrepareAsync(uid, earlier, cancellation).ConfigureAwait(false);
         context.Response.ContentType = Cms + "; smime-type=signed-data";

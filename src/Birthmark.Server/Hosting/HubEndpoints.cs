@@ -1,4 +1,5 @@
 using Birthmark.Server.Access;
+using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
@@ -23,18 +24,23 @@ internal static class HubEndpoints
         app.MapHealth();
         app.MapAccess();
         app.MapAudit();
+        app.MapClock();
         app.MapLog();
         app.MapReports();
+        app.MapListLedger();
+        app.MapSites();
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
         app.MapBatches();
         app.MapDevices();
+        app.MapReconciliation();
         app.MapExchange();
         app.MapPki();
         app.MapCertificates();
         app.MapEjbca();
         app.MapDescription();
+        app.MapConsole();
     }
 
     /// <summary>Deny by default: what nobody thought about is not served.</summary>

@@ -18,6 +18,7 @@ internal static class ExchangeProblems
             ExchangeRefusal.LogRewritten => (500, ProblemCodes.InternalFailure),
             ExchangeRefusal.TileUnknown => (404, ProblemCodes.NotFound),
             ExchangeRefusal.BatchNotClosed => (409, ProblemCodes.WrongState),
+            ExchangeRefusal.ListUnknown => (409, ProblemCodes.WrongState),
             ExchangeRefusal.IdentityInvalid => (422, ProblemCodes.InvalidKey),
             ExchangeRefusal.PairingExists => (409, ProblemCodes.AlreadyExists),
             ExchangeRefusal.SignerUnknown => (422, ProblemCodes.ForeignSigner),
@@ -25,6 +26,10 @@ internal static class ExchangeProblems
             ExchangeRefusal.OtherHub => (422, ProblemCodes.OtherHub),
             ExchangeRefusal.NotYetValid or ExchangeRefusal.Expired => (422, ProblemCodes.OutOfTime),
             ExchangeRefusal.Superseded => (409, ProblemCodes.Superseded),
+            ExchangeRefusal.SiteInvalid => (422, ProblemCodes.InvalidParameter),
+            ExchangeRefusal.SiteExists => (409, ProblemCodes.AlreadyExists),
+            ExchangeRefusal.SiteUnknown => (404, ProblemCodes.NotFound),
+            ExchangeRefusal.EvidenceDamaged => (500, ProblemCodes.InternalFailure),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
         };
         return ProblemTable.Make(status, code, refusal.Message);

@@ -20,7 +20,7 @@ public static class ProblemTable
         KeyRefusedException e => KeyProblems.Of(e),
         ExchangeRefusedException e => ExchangeProblems.Of(e),
         StorageUnavailableException e => Make(
-            503, ProblemCodes.StorageUnavailable, e.Message, "Nothing was done; see that the disk has room and can be written, then ask again."),
+            503, ProblemCodes.StorageUnavailable, e.Message, e.Remedy),
         BadHttpRequestException e => RequestProblems.Of(e),
         BirthmarkProblemException e => e.Problem,
         _ => null,

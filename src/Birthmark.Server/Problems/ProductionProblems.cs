@@ -59,6 +59,8 @@ internal static class ProductionProblems
         ProductionRefusal.OrderKnown => (409, ProblemCodes.Superseded),
         ProductionRefusal.OrderStopped => (409, ProblemCodes.OrderStopped),
         ProductionRefusal.OrderExhausted => (409, ProblemCodes.OrderExhausted),
+        ProductionRefusal.ClockSetBack => (409, ProblemCodes.ClockSetBack),
+        ProductionRefusal.FindingUnknown => (404, ProblemCodes.UnknownFinding),
         ProductionRefusal.CursorInvalid => (422, ProblemCodes.InvalidParameter),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };

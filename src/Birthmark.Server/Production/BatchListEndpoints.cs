@@ -3,10 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 using Birthmark.Api.Batches;
 using Birthmark.Api.Devices;
 using Birthmark.Api.Json;
-using Birthmark.Production.Batches;
+using Birthmark.Exchange.Lists;
 using Birthmark.Production.Devices;
 using Birthmark.Server.Access;
 using Birthmark.Server.Endpoints;
+using Birthmark.Server.Evidence;
 
 namespace Birthmark.Server.Production;
 
@@ -20,15 +21,15 @@ internal static class BatchListEndpoints
         batches.MapGet("/{uid}/devices", DevicesAsync)
             .RequireAct(Act.ReadDevices).WithName("batch-devices").WithSummary("Its devices by ticket; a station sees its own.")
             .Produces<Api.Devices.DevicePage>().Produces<DeviceView>(contentType: Lines).DisableRequestTimeout();
-        batches.MapGet("/{uid}/allow-list", (string uid, HttpContext context, DeviceRegister register, string? cursor, int? limit) =>
-                ListAsync(uid, DeviceListKind.Allow, context, register, cursor, limit))
-            .RequireAct(Act.ReadLists).WithName("batch-allow-list").WithSummary("Devices reported OK, once the batch is closed.")
-            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
-        batches.MapGet("/{uid}/deny-list", (string uid, HttpContext context, DeviceRegister register, string? cursor, int? limit) =>
-                ListAsync(uid, DeviceListKind.Deny, context, register, cursor, limit))
-            .RequireAct(Act.ReadLists).WithName("batch-deny-list").WithSummary("Devices reported KO or never reported, once the batch is closed.")
-            .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
+        batches.MapList("allow-list", DeviceListKind.Allow, "Devices reported OK, once the batch is closed; form is ndjson, csv, aws-iot or azure-dps.");
+        batches.MapList("deny-list", DeviceListKind.Deny, "Devices reported KO or never reported, once the batch is closed; form is ndjson, csv, aws-iot or azure-dps.");
     }
+
+    private static void MapList(this RouteGroupBuilder batches, string name, DeviceListKind kind, string summary) => batches.MapGet(
+            $"/{{uid}}/{name}", (string uid, HttpContext context, ListDesk desk, string? form, string? step, string? cursor, int? limit) =>
+                ListAsync(uid, kind, context, desk, form, step, cursor, limit))
+        .RequireAct(Act.ReadLists).WithName($"batch-{name}").WithSummary(summary)
+        .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
 
     private static async Task<IResult> DevicesAsync(
         string uid, HttpContext context, Caller caller, DeviceRegister register, string? cursor, int? limit)
@@ -40,35 +41,39 @@ internal static class BatchListEndpoints
         }
 
         return WantsLines(context)
-            ? await StreamAsync(context, batch, DeviceListKind.All, register, ProductionViews.Of, ApiJson.Default.DeviceView).ConfigureAwait(false)
+            ? await LinesAsync(
+                context, (await register.StreamAsync(batch, DeviceListKind.All, context.RequestAborted).ConfigureAwait(false)).Select(ProductionViews.Of), ApiJson.Default.DeviceView)
+                .ConfigureAwait(false)
             : TypedResults.Ok(ProductionViews.Of(await register.ListAsync(batch, DeviceListKind.All, cursor, Paging.Limit(limit)).ConfigureAwait(false)));
     }
 
     private static async Task<IResult> ListAsync(
-        string uid, DeviceListKind kind, HttpContext context, DeviceRegister register, string? cursor, int? limit)
+        string uid, DeviceListKind kind, HttpContext context, ListDesk desk, string? form, string? step, string? cursor, int? limit)
     {
         var batch = Viewers.Batch(uid);
-        if (WantsLines(context))
+        ListForm? wanted = form is null or "ndjson" ? null : ListAnswer.Form(form);
+        if (wanted is null && form is null && !WantsLines(context))
         {
-            return await StreamAsync(context, batch, kind, register, ProductionViews.ListedOf, ApiJson.Default.ListedDevice).ConfigureAwait(false);
+            var (devices, next) = await desk.PageAsync(batch, kind, cursor, Paging.Limit(limit), context.RequestAborted).ConfigureAwait(false);
+            return TypedResults.Ok(new ListPage([.. devices.Select(d => ProductionViews.ListedOf(d.Device))], next));
         }
 
-        var page = await register.ListAsync(batch, kind, cursor, Paging.Limit(limit)).ConfigureAwait(false);
-        return TypedResults.Ok(new ListPage([.. page.Devices.Select(ProductionViews.ListedOf)], page.Cursor));
+        var all = await desk.StreamAsync(batch, kind, context.RequestAborted).ConfigureAwait(false);
+        return wanted is { } chosen
+            ? await ListAnswer.WriteAsync(context, chosen, step, $"{batch}-{(kind == DeviceListKind.Allow ? "allow" : "deny")}", all.Select(d => d.Line)).ConfigureAwait(false)
+            : await LinesAsync(context, all.Select(d => ProductionViews.ListedOf(d.Device)), ApiJson.Default.ListedDevice).ConfigureAwait(false);
     }
 
     private static bool WantsLines(HttpContext context) =>
         context.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Lines, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A refusal comes before the first line; after it memory stays bounded however long the list is.</summary>
-    private static async Task<IResult> StreamAsync<T>(
-        HttpContext context, BatchUid batch, DeviceListKind kind, DeviceRegister register, Func<Device, T> view, JsonTypeInfo<T> type)
+    private static async Task<IResult> LinesAsync<T>(HttpContext context, IAsyncEnumerable<T> lines, JsonTypeInfo<T> type)
     {
-        var devices = await register.StreamAsync(batch, kind, context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = Lines;
-        await foreach (var device in devices.ConfigureAwait(false))
+        await foreach (var line in lines.ConfigureAwait(false))
         {
-            await JsonSerializer.SerializeAsync(context.Response.Body, view(device), type, context.RequestAborted).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(context.Response.Body, line, type, context.RequestAborted).ConfigureAwait(false);
             await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
         }
 

@@ -28,6 +28,8 @@ internal static class ProductionViews
         State = BatchWords.Word(batch.State),
         Stations = batch.Stations ?? [],
         Balance = new(batch.Balance.Authorised, batch.Balance.Provisioned, batch.Balance.Scrapped, batch.Balance.Unconfirmed, batch.Balance.Left),
+        Findings = batch.Findings,
+        ReconciledAt = batch.ReconciledAt,
         OpenedAt = batch.OpenedAt,
         OpenedBy = batch.OpenedBy,
         ClosedAt = batch.ClosedAt,

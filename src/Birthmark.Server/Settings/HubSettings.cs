@@ -27,6 +27,12 @@ internal sealed record HubSettings
     /// <summary>Full paths of PKCS#11 modules.</summary>
     public required IReadOnlyList<string> Pkcs11Modules { get; init; }
 
+    /// <summary>Pause between two comparisons of the hub's records with its authorities.</summary>
+    public required TimeSpan ReconcileEvery { get; init; }
+
+    /// <summary>A device that has not moved for this long and is not reported is a finding.</summary>
+    public required TimeSpan ReconcileAge { get; init; }
+
     /// <summary>The machine's TPM, or null.</summary>
     public required TpmAddress? Tpm { get; init; }
 }

@@ -37,6 +37,8 @@ internal sealed class SettingsReader
             LogLevel = ReadWord("log_level", Said(options.LogLevel, "log_level"), LogLevel.Information),
             MaxBodyBytes = ReadNumber("max_body_bytes", Said(Text(options.MaxBodyBytes), "max_body_bytes"), 1 << 20, LeastBodyBytes, MostBodyBytes),
             MinFreeDiskBytes = ReadNumber("min_free_disk_mib", Said(Text(options.MinFreeDiskMiB), "min_free_disk_mib"), 256, 0, 1 << 20) << 20,
+            ReconcileEvery = TimeSpan.FromMinutes(ReadNumber("reconcile_every_minutes", Said(null, "reconcile_every_minutes"), 60, 1, 7 * 24 * 60)),
+            ReconcileAge = TimeSpan.FromMinutes(ReadNumber("reconcile_age_minutes", Said(null, "reconcile_age_minutes"), 24 * 60, 1, 366 * 24 * 60)),
             Pkcs11Modules = ReadModules(),
             Tpm = ReadTpm(Said(null, "tpm")),
         };

@@ -105,7 +105,13 @@ public sealed class AuditTree
         return TreeHash.Fold(subtrees);
     }
 
-    private ValueTask<IReadOnlyList<byte[]>> HashesAsync(int level, long from, long to) => level == 0
+    private async ValueTask<IReadOnlyList<byte[]>> HashesAsync(int level, long from, long to)
+    {
+        var hashes = await QueryAsync(level, from, to).ConfigureAwait(false);
+        return hashes.Count == to - from ? hashes : throw new AuditGapException(from << (8 * level), to << (8 * level));
+    }
+
+    private ValueTask<IReadOnlyList<byte[]>> QueryAsync(int level, long from, long to) => level == 0
         ? reader.QueryAsync(
             "SELECT leaf_hash FROM audit_log WHERE log_index >= $1 AND log_index < $2 ORDER BY log_index", r => r.GetFieldValue<byte[]>(0), from, to)
         : reader.QueryAsync(

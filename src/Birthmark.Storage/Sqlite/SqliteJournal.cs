@@ -23,25 +23,32 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     private readonly StatementCache statements;
     private readonly AuditAppender log;
     private readonly SqliteTransactionScope scope;
+    private readonly LogTrust trust;
     private readonly Thread writer;
     private bool mustReload;
     private volatile JournalHealth health = JournalHealth.Good;
 
-    internal SqliteJournal(SqliteConnections connections, TimeProvider time)
+    internal SqliteJournal(SqliteConnections connections, AuditClock clock, LogTrust trust)
     {
         connection = connections.OpenWriter();
         statements = new StatementCache(connection);
-        log = new AuditAppender(statements, time);
+        log = new AuditAppender(statements, clock);
         log.Reload();
+        this.trust = trust;
         scope = new SqliteTransactionScope(statements, log);
         writer = new Thread(WriteGroups) { IsBackground = true, Name = "journal" };
         writer.Start();
     }
 
-    public JournalHealth Health => health;
+    public JournalHealth Health => trust.Condemned is { } why ? new(false, why) : health;
 
     public Task<T> CommitAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default)
     {
+        if (trust.Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+
         var request = new WriteRequest<T>(act, work, cancellation);
         try
         {
@@ -103,6 +110,13 @@ internal sealed class SqliteJournal : IJournal, IDisposable
 
     private void WriteGroup(List<WriteRequest> group)
     {
+        // What was asked for before the log was condemned is not done either.
+        if (trust.Refusal is { } refusal)
+        {
+            Tell(group, request => request.Fail(refusal));
+            return;
+        }
+
         try
         {
             if (mustReload)

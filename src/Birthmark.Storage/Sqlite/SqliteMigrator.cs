@@ -16,7 +16,7 @@ internal static class SqliteMigrator
         using var connection = connections.OpenWriter();
         SqliteConnections.Run(connection, Ledger);
         using var statements = new StatementCache(connection);
-        var scope = new SqliteTransactionScope(statements, new AuditAppender(statements, time));
+        var scope = new SqliteTransactionScope(statements, new AuditAppender(statements, new AuditClock(time)));
         foreach (var room in migrations.GroupBy(m => m.Room, StringComparer.Ordinal))
         {
             MigrateRoom(connection, scope, room.Key, [.. room.OrderBy(m => m.Number)], time);

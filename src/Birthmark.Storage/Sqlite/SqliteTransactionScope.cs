@@ -7,6 +7,8 @@ internal sealed class SqliteTransactionScope(StatementCache statements, AuditApp
 {
     private readonly List<AuditRecord> records = [];
 
+    public TimeSpan ClockBehind => log.ClockBehind;
+
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => statements.Run(sql, values);
 
     public List<T> Query<T>(string sql, Func<DbDataReader, T> shape, params ReadOnlySpan<SqlValue> values)

@@ -12,19 +12,18 @@ public sealed class ListTests
         """{"DeviceUID":"d1","serial":"S1","state":"ok","certificates":[{"fingerprint":"ff","serial_number":"01","issuer":"CN=PAI","subject":"CN=D,VID=FFF1","revoked":false}]}"""
         + "\n" + """{"DeviceUID":"d2","serial":"=cmd()","state":"ko","reason":"said \"no\"","certificates":[]}""" + "\n";
 
-    [Fact]
-    public async Task A_list_in_CSV_has_a_line_a_certificate_and_no_cell_that_a_spreadsheet_runs()
+    [Theory]
+    [InlineData("csv", "a,b\r\nc,d\r\n")]
+    [InlineData("aws-iot", "{\"a\":1}\n{\"a\":2}\n")]
+    [InlineData("azure-dps", "{\"a\":1}\n")]
+    public async Task A_list_in_a_form_for_other_programs_is_what_the_hub_wrote(string form, string text)
     {
-        var (code, text) = await WriteAsync("--format", "csv");
-        Assert.Equal(ExitCode.Done, code);
-        Assert.Equal(
-            [
-                "device_uid,serial,state,reason,certificate_fingerprint,certificate_serial_number,certificate_issuer,certificate_subject,revoked",
-                "d1,S1,ok,,ff,01,CN=PAI,\"CN=D,VID=FFF1\",false",
-                "d2,'=cmd(),ko,\"said \"\"no\"\"\",,,,,",
-                "",
-            ],
-            text.Split("\r\n"));
+        using var pki = new Client.TestPki();
+        await using var hub = await Client.Loopback.StartAsync(pki, Client.ClientTests.Text(text, type: "text/csv"));
+        var session = new Session();
+        Assert.Equal(ExitCode.Done, await session.RunAsync("batch", "lists", "b", "allow", "--format", form, "--step", "dac", "--credential", pki.CredentialFor(hub.Address)));
+        Assert.Equal(text, session.Out);
+        Assert.Equal($"GET /api/v1/batches/b/allow-list?form={form}&step=dac", Assert.Single(hub.Asked).Request);
     }
 
     [Fact]

@@ -58,10 +58,18 @@ public sealed class BatchSessions(RunningHub hub) : IClassFixture<RunningHub>
 
         Assert.Equal(ExitCode.Done, await station.RunAsync("batch", "release", batch, "--json"));
         Assert.Equal(ExitCode.Done, await owner.RunAsync("batch", "lists", batch, "allow", "--format", "csv"));
-        Assert.Contains($"{uids[0]},S-1,ok,", owner.Out, StringComparison.Ordinal);
+        Assert.Contains($"{uids[0]},S-1,allow,OK,", owner.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("S-2", owner.Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await owner.RunAsync("batch", "lists", batch, "deny", "--format", "csv", "--out", hub.PathOf("deny.csv")));
-        Assert.Contains($"{uids[1]},S-2,ko,no contact,", File.ReadAllText(hub.PathOf("deny.csv")), StringComparison.Ordinal);
+        Assert.Contains($"{uids[1]},S-2,deny,KO,no contact,", File.ReadAllText(hub.PathOf("deny.csv")), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await owner.RunAsync("project", "lists", "hand-made"));
+        Assert.Contains($"\"DeviceUID\":\"{uids[0]}\"", owner.Out, StringComparison.Ordinal);
+        var mark = owner.Err.Trim().Split(' ')[^1];
+        Assert.Matches("^[0-9]+:[0-9a-f]{64}$", mark);
+        Assert.Equal(ExitCode.Done, await owner.RunAsync("project", "lists", "hand-made", "--since", mark, "--format", "csv"));
+        Assert.Single(owner.Out.Trim().Split('\n'));
+        await RefusedAsync(owner, "wrong-state", "project", "lists", "hand-made", "--since", "1:00");
+        Assert.Equal(ExitCode.Misused, await owner.RunAsync("project", "lists", "hand-made", "--since", "one"));
         Assert.Equal(ExitCode.Done, await owner.RunAsync("device", "find", "S-2", "--json"));
         Assert.Equal("ko", Assert.Single(JsonDocument.Parse(owner.Out).RootElement.GetProperty("devices").EnumerateArray().ToList()).GetProperty("state").GetString());
     }

@@ -1,5 +1,6 @@
 using Birthmark.Cli.Tests.Commands;
 using Birthmark.Server;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Birthmark.Cli.Tests.Sessions;
 
@@ -12,10 +13,12 @@ public sealed class RunningHub : IAsyncLifetime
 
     public string Address => this.hub!.Address.Authority;
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     public async ValueTask InitializeAsync() => this.hub = await BirthmarkServer.StartAsync(
-        new ServeOptions { DataFolder = PathOf("hub"), Listen = "127.0.0.1:0", LogFormat = "none" });
+        new ServeOptions { DataFolder = PathOf("hub"), Listen = "127.0.0.1:0", LogFormat = "none" }, services => services.AddSingleton(Clock));
 
     public async ValueTask DisposeAsync()
     {

@@ -115,6 +115,7 @@ internal sealed class FaultyEjbca : IAsyncDisposable
         ("GET", ["v1", "ca", "CN=Device CA", "certificate", "download"]) => TextAsync(context, Devices.Certificate.ExportCertificatePem() + "\n"),
         ("POST", ["v1", "certificate", "pkcs10enroll"]) => EnrolAsync(context),
         ("POST", ["v1", "certificate", "search"]) => SearchAsync(context),
+        ("POST", ["v2", "certificate", "search"]) => PagedSearchAsync(context),
         ("PUT", ["v1", "certificate", "CN=Device CA", var serial, "revoke"]) => RevokeAsync(context, serial),
         _ => ErrorAsync(context, 404, "Not found."),
     };
@@ -232,6 +233,34 @@ internal sealed class FaultyEjbca : IAsyncDisposable
         });
         await JsonAsync(context, 200, new JsonObject { ["certificates"] = new JsonArray([.. found]), ["more_results"] = false }.ToJsonString());
     }
+
+    private async Task PagedSearchAsync(HttpContext context)
+    {
+        var body = (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
+        var criteria = body["criteria"]!.AsArray().Select(c => (Property: (string)c!["property"]!, Value: (string)c["value"]!)).ToList();
+        if (!Options.KnowsUsernameCriterion && criteria.Exists(c => c.Property == "USERNAME"))
+        {
+            await ErrorAsync(context, 400, "Invalid criteria property value.");
+            return;
+        }
+
+        // QUERY EQUAL finds subject and alternative name too.
+        var username = criteria.Find(c => c.Property is "USERNAME" or "QUERY");
+        var size = (int)body["pagination"]!["page_size"]!;
+        var matches = Issued.Where(item => item.Username == username.Value || (username.Property == "QUERY" && item.Certificate.Subject == "CN=" + username.Value))
+            .Where(item => criteria.Contains(("STATUS", IsRevoked(item.Certificate) ? "CERT_REVOKED" : "CERT_ACTIVE"))).ToList();
+        var page = matches.Skip(((int)body["pagination"]!["current_page"]! - 1) * size).Take(size).Select(item => (JsonNode)new JsonObject
+        {
+            ["username"] = item.Username,
+            ["issuerDN"] = "CN=Device CA",
+            ["serialNumber"] = item.Certificate.SerialNumber,
+            ["status"] = IsRevoked(item.Certificate) ? 40 : 20,
+            ["base64Cert"] = Options.DoubleEncodes ? Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToBase64String(item.Certificate.RawData))) : null,
+        });
+        await JsonAsync(context, 200, new JsonObject { ["certificates"] = new JsonArray([.. page]) }.ToJsonString());
+    }
+
+    private bool IsRevoked(X509Certificate2 certificate) => Revoked.ContainsKey(certificate.SerialNumber.TrimStart('0'));
 
     private Task RevokeAsync(HttpContext context, string serial) => Revoked.TryAdd(serial, context.Request.Query["reason"].ToString())
         ? JsonAsync(context, 200, $$"""{"issuer_dn":"CN=Device CA","serial_number":"{{serial}}","revocation_reason":"SUPERSEDED","revoked":true}""")

@@ -19,8 +19,9 @@ public sealed class CheckpointBookTests
         Assert.Equal(first.Note.Encode(), (await hub.Checkpoints.EnsureAsync()).Note.Encode());
         await hub.GrowAsync(600);
         var second = await hub.Checkpoints.EnsureAsync();
-        Assert.Equal(first.Size + 600, second.Size);
-        Assert.Equal((await hub.Store.Audit.Tree.HeadAsync()).Root, second.Checkpoint.Head.Root);
+        // The leaf between them names the first.
+        Assert.Equal(first.Size + 601, second.Size);
+        Assert.Equal((await hub.Store.Audit.Tree.HeadAsync(second.Size)).Root, second.Checkpoint.Head.Root);
         Assert.True(second.Note.IsSignedBy(await hub.Checkpoints.KeyAsync()));
         Assert.Equal(first.Size, (await hub.Checkpoints.FirstCoveringAsync(1))!.Size);
     }
@@ -54,6 +55,38 @@ public sealed class CheckpointBookTests
         Assert.True(await hub.Store.Journal.CommitAsync("hand", tx => tx.Execute(sql)) > 0);
         var refused = await Assert.ThrowsAsync<ExchangeRefusedException>(() => hub.Checkpoints.EnsureAsync());
         Assert.Equal(ExchangeRefusal.LogRewritten, refused.Code);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM exchange_checkpoint")]
+    [InlineData("DELETE FROM exchange_checkpoint WHERE size = (SELECT MAX(size) FROM exchange_checkpoint)")]
+    [InlineData("DELETE FROM audit_log WHERE log_index = (SELECT MAX(size) FROM exchange_checkpoint)")]
+    [InlineData("UPDATE audit_log SET leaf = replace(CAST(leaf AS TEXT), 'checkpoint', 'something') WHERE log_index = (SELECT MAX(size) FROM exchange_checkpoint)")]
+    public async Task Checkpoints_that_were_deleted_are_missed_since_the_log_names_the_last_one(string sql)
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await Hub.StartAsync(folder);
+        await hub.Checkpoints.EnsureAsync();
+        await hub.GrowAsync(3);
+        await hub.Checkpoints.EnsureAsync();
+        await hub.Checkpoints.VerifyAsync();
+        Assert.True(await hub.Store.Journal.CommitAsync("hand", tx => tx.Execute(sql)) > 0);
+        var refused = await Assert.ThrowsAsync<ExchangeRefusedException>(() => hub.Checkpoints.VerifyAsync());
+        Assert.Equal(ExchangeRefusal.LogRewritten, refused.Code);
+        Assert.Contains("by hand", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_found_altered_while_the_hub_runs_is_added_to_no_more()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await Hub.StartAsync(folder);
+        var checkpoint = await hub.Checkpoints.EnsureAsync();
+        await hub.Store.Journal.CommitAsync("hand", tx => tx.Execute("UPDATE audit_log SET leaf_hash = zeroblob(32) WHERE log_index = 1"));
+        await hub.Store.Journal.CommitAsync("act", tx => { tx.Record(new AuditRecord("act", "tester", "1")); return true; });
+        await Assert.ThrowsAsync<ExchangeRefusedException>(() => hub.Checkpoints.EnsureAsync());
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => hub.GrowAsync(1));
+        Assert.Equal(checkpoint.Size, (await hub.Checkpoints.NewestAsync())!.Size);
     }
 
     [Fact]

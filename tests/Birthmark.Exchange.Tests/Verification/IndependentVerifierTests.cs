@@ -8,7 +8,7 @@ namespace Birthmark.Exchange.Tests.Verification;
 /// <summary>sdk/python/verify_report.py, which shares no code with the hub, must agree with it.</summary>
 public sealed class IndependentVerifierTests
 {
-    private static readonly string Sdk = Path.Combine(Root(), "sdk", "python");
+    private static readonly string Sdk = Path.Combine(Repository.Root, "sdk", "python");
 
     [Fact]
     public async Task It_finds_a_good_report_good_with_witness_and_earlier_checkpoint()
@@ -77,16 +77,5 @@ public sealed class IndependentVerifierTests
     {
         Tool.SkipUnlessPresent("python3");
         Tool.SkipUnlessPresent("openssl");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Birthmark.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run within the repository.");
     }
 }

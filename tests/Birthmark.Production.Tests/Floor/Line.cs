@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Birthmark.Pki;
 using Birthmark.Pki.Registration;
 
@@ -16,6 +17,11 @@ public sealed class Line
 
     public TaskCompletionSource Waiting { get; private set; } = new();
 
+    /// <summary>When set, a search waits here before it reaches the authority.</summary>
+    public TaskCompletionSource? SearchGate { get; set; }
+
+    public TaskCompletionSource Searching { get; private set; } = new();
+
     /// <summary>The authority acts, and its next answer is lost.</summary>
     public void LoseAnswer() => Interlocked.Increment(ref answersToLose);
 
@@ -23,7 +29,7 @@ public sealed class Line
 
     private static PkiRefusedException Unreachable() => new(PkiRefusal.RemoteUnavailable, "The authority cannot be reached.");
 
-    private sealed class Wire(Line line, IAuthority authority) : IAuthority
+    private sealed class Wire(Line line, IAuthority authority) : IAuthority, ISearchesCertificates
     {
         public string Name => authority.Name;
 
@@ -52,6 +58,26 @@ public sealed class Line
             }
 
             await authority.RevokeAsync(issuerDn, serialNumber, reason, cancellation);
+        }
+
+        public async IAsyncEnumerable<FoundCertificate> SearchAsync(
+            IReadOnlyList<string> usernames, [EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            if (line.IsCut)
+            {
+                throw Unreachable();
+            }
+
+            if (line.SearchGate is { } gate)
+            {
+                line.Searching.TrySetResult();
+                await gate.Task;
+            }
+
+            await foreach (var found in ((ISearchesCertificates)authority).SearchAsync(usernames, cancellation))
+            {
+                yield return found;
+            }
         }
 
         public Task<IReadOnlyList<AuthorityFinding>> CheckAsync(AuthorityExpectation expectation, CancellationToken cancellation = default) =>

@@ -48,6 +48,23 @@ public sealed class ConnectorOverNetworkTests(EjbcaHub fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Certificates_are_found_by_username_whatever_became_of_them()
+    {
+        var authority = EjbcaHub.Connect(fixture.Variables());
+        var first = await authority.EnrolAsync(Device("net-5"));
+        using var certificate = X509CertificateLoader.LoadCertificate(first.Certificate.Span);
+        await authority.RevokeAsync("CN=Matter Test PAI,VID=FFF1", certificate.SerialNumber, RevocationReason.Superseded);
+        await authority.EnrolAsync(Device("net-5"));
+        var found = await ((ISearchesCertificates)authority).SearchAsync(["net-5", "net-6"]).ToListAsync();
+        Assert.Equal(2, found.Count);
+        Assert.All(found, f => Assert.Equal("net-5", f.Username));
+        var revoked = Assert.Single(found, f => f.IsRevoked);
+        Assert.Equal(
+            (certificate.SerialNumber.TrimStart('0'), Convert.ToHexStringLower(SHA256.HashData(certificate.RawData)), "VID=FFF1,CN=Matter Test PAI"),
+            (revoked.SerialNumber, revoked.Sha256, revoked.IssuerDn));
+    }
+
+    [Fact]
     public async Task What_the_end_entity_profile_refuses_is_told_in_EJBCAs_words()
     {
         var refusal = await Assert.ThrowsAsync<PkiRefusedException>(

@@ -1,6 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
+using Birthmark.Api.Batches;
+using Birthmark.Api.Json;
 using Birthmark.Api.Problems;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Log;
@@ -35,6 +39,91 @@ public sealed class EvidenceTests(Line line) : IClassFixture<Line>
         var verdict = await ReportVerifier.VerifyAsync(report, Expectation());
         Assert.Equal((batch, "evidence", "released"), (verdict.Batch, verdict.Name, verdict.State));
         Assert.Equal(new(5, 2, 1, 1, 1), verdict.Balance);
+    }
+
+    [Fact]
+    public async Task The_lists_of_a_released_batch_come_in_the_forms_that_clouds_take()
+    {
+        var batch = await line.OpenAsync("clouds", 3);
+        foreach (var (serial, status) in new[] { ("C-1", "OK"), ("=2+5", "OK"), ("C-3", "KO") })
+        {
+            var device = await line.CreateAsync(batch, serial);
+            await Line.JsonAsync(line.ProvisionAsync(device));
+            await Line.JsonAsync(Line.ReportAsync(line.Bench, device, status, status == "KO" ? "@bad" : null));
+        }
+
+        await TestClient.RefusedAsync(line.Owner.GetAsync($"/api/v1/batches/{batch}/allow-list?form=csv"), 409, ProblemCodes.WrongState);
+        await line.Hub.Owner.Batches.ReleaseAsync(batch);
+        var csv = (await TextAsync($"/api/v1/batches/{batch}/allow-list?form=csv")).Split("\r\n");
+        Assert.Equal(4, csv.Length);
+        Assert.Contains(",C-1,allow,OK,,bench-1,", csv[1], StringComparison.Ordinal);
+        Assert.Contains(",'=2+5,allow,OK,", csv[2], StringComparison.Ordinal);
+        Assert.Contains("CN=Matter DAC 0000000", csv[1], StringComparison.Ordinal);
+        Assert.Contains(",C-3,deny,KO,'@bad,bench-1,", await TextAsync($"/api/v1/batches/{batch}/deny-list?form=csv"), StringComparison.Ordinal);
+        var things = (await TextAsync($"/api/v1/batches/{batch}/allow-list?form=aws-iot")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["C-1", "=2_5"], things.Select(t => JsonDocument.Parse(t).RootElement.GetProperty("SerialNumber").GetString()));
+        var enrolments = JsonDocument.Parse(await TextAsync($"/api/v1/batches/{batch}/deny-list?form=azure-dps")).RootElement.GetProperty("enrollments");
+        Assert.Equal("disabled", enrolments[0].GetProperty("provisioningStatus").GetString());
+        Assert.Equal(2, (await TextAsync($"/api/v1/batches/{batch}/allow-list?form=ndjson")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        await TestClient.RefusedAsync(line.Owner.GetAsync($"/api/v1/batches/{batch}/allow-list?form=xml"), 422, ProblemCodes.InvalidParameter);
+        await TestClient.RefusedAsync(line.Bench.GetAsync($"/api/v1/batches/{batch}/allow-list?form=csv"), 403, ProblemCodes.NotAuthorised);
+    }
+
+    [Fact]
+    public async Task A_device_whose_certificate_is_revoked_after_the_release_moves_to_the_deny_list_and_the_change_is_told()
+    {
+        var batch = await line.OpenAsync("withdrawn", 3);
+        foreach (var serial in new[] { "W-1", "W-2" })
+        {
+            var device = await line.CreateAsync(batch, serial);
+            await Line.JsonAsync(line.ProvisionAsync(device));
+            await Line.JsonAsync(Line.ReportAsync(line.Bench, device, "OK"));
+        }
+
+        await line.Hub.Owner.Batches.ReleaseAsync(batch);
+        var (mark, all) = await ChangesAsync(null);
+        Assert.Contains(all, l => l.Change is { Kind: "closed" } c && c.BatchUid == batch);
+        Assert.Equal(2, all.Count(l => l is { List: "allow", Device.Serial: "W-1" or "W-2" }));
+        Assert.Equal(all[^1].End!.Devices, all.Count(l => l.Device is not null));
+
+        var first = (await TextAsync($"/api/v1/batches/{batch}/allow-list?form=csv")).Split("\r\n")[1].Split(',')[0];
+        var certificate = (await Line.JsonAsync(line.Owner.GetAsync($"/api/v1/certificates?username={first}-dac"))).GetProperty("certificates")[0].GetProperty("fingerprint").GetString();
+        await Line.JsonAsync(line.Owner.PostAsync($"/api/v1/certificates/{certificate}/revoke", """{"reason":"key-compromise"}"""));
+
+        var (next, changes) = await ChangesAsync(mark);
+        Assert.NotEqual(mark, next);
+        Assert.Equal(mark, $"{changes[0].Head!.Since}:{changes[0].Head!.SinceDigest}");
+        var change = Assert.Single(changes, l => l.Change?.BatchUid == batch).Change!;
+        Assert.Equal(("withdrawn", first), (change.Kind, change.DeviceUid));
+        var moved = Assert.Single(changes, l => l.Number == change.Number);
+        Assert.Equal(("deny", "W-1", "certificate revoked: KeyCompromise"), (moved.List, moved.Device!.Serial, moved.Device.Reason));
+        Assert.True(moved.Device.Certificates[0].Revoked);
+        Assert.Equal(["W-2"], (await line.Hub.Owner.Batches.AllowListAsync(batch).ToListAsync()).Select(d => d.Serial));
+        Assert.Equal(["W-1"], (await line.Hub.Owner.Batches.DenyListAsync(batch).ToListAsync()).Select(d => d.Serial));
+        Assert.Equal("W-1", (await Line.JsonAsync(line.Owner.GetAsync($"/api/v1/batches/{batch}/deny-list"))).GetProperty("devices")[0].GetProperty("serial").GetString());
+        var parts = mark.Split(':');
+        var azure = JsonDocument.Parse((await TextAsync($"/api/v1/projects/lighting/lists?since={parts[0]}&digest={parts[1]}&form=azure-dps&batch={batch}")).Split('\n')[0]).RootElement;
+        Assert.Equal(("update", "disabled"), (azure.GetProperty("mode").GetString(), azure.GetProperty("enrollments")[0].GetProperty("provisioningStatus").GetString()));
+
+        // The signed report tells outcomes, and its balance holds as it did.
+        using var report = new MemoryStream();
+        await line.Hub.Owner.Batches.ReportAsync(batch, null, report);
+        report.Position = 0;
+        Assert.Equal(new(3, 2, 0, 0, 1), (await ReportVerifier.VerifyAsync(report, Expectation())).Balance);
+
+        await TestClient.RefusedAsync(line.Owner.GetAsync($"/api/v1/projects/lighting/lists?since={parts[0]}&digest={new string('a', 64)}"), 409, ProblemCodes.WrongState);
+        await TestClient.RefusedAsync(line.Owner.GetAsync("/api/v1/projects/lighting/lists?since=100000"), 409, ProblemCodes.WrongState);
+        await TestClient.RefusedAsync(line.Owner.GetAsync("/api/v1/projects/nothing/lists"), 404, ProblemCodes.UnknownProject);
+        await TestClient.RefusedAsync(line.Bench.GetAsync("/api/v1/projects/lighting/lists"), 403, ProblemCodes.NotAuthorised);
+    }
+
+    private async Task<(string Mark, List<ListDeltaLine> Lines)> ChangesAsync(string? mark)
+    {
+        var parts = mark?.Split(':');
+        var told = "";
+        var lines = await line.Hub.Owner.Projects.ListChangesAsync("lighting", parts is null ? null : long.Parse(parts[0], CultureInfo.InvariantCulture), parts?[1], null, "ndjson", null, m => told = m)
+            .Select(l => JsonSerializer.Deserialize(l, ApiJson.Default.ListDeltaLine)!).ToListAsync();
+        return (told, lines);
     }
 
     [Fact]

@@ -37,6 +37,8 @@ public sealed class FirstStartTests : IDisposable
     [InlineData("DELETE FROM audit_log WHERE log_index >= (SELECT MAX(size) - 2 FROM exchange_checkpoint)")]
     [InlineData("UPDATE exchange_checkpoint SET note = replace(CAST(note AS TEXT), char(10) || char(10), char(10) || 'x' || char(10) || char(10))")]
     [InlineData("UPDATE exchange_checkpoint SET note = zeroblob(40)")]
+    [InlineData("DELETE FROM exchange_checkpoint")]
+    [InlineData("DELETE FROM exchange_checkpoint WHERE size = (SELECT MAX(size) FROM exchange_checkpoint)")]
     public async Task A_log_altered_or_cut_by_hand_while_the_hub_stood_keeps_it_from_starting(string sql)
     {
         await using (var hub = await TestHub.StartAsync(folder))
@@ -81,8 +83,9 @@ public sealed class FirstStartTests : IDisposable
 
         await using var second = await TestHub.StartAsync(folder);
         Assert.False(second.Instance.IsFirstStart);
-        Assert.Single(second.Said);
-        Assert.StartsWith("Listening on https://127.0.0.1:", second.Said[0], StringComparison.Ordinal);
+        Assert.Equal(2, second.Said.Count);
+        Assert.Matches("^Console at https://localhost:[0-9]+/console$", second.Said[0]);
+        Assert.StartsWith("Listening on https://127.0.0.1:", second.Said[1], StringComparison.Ordinal);
         Assert.Equal(root, await File.ReadAllTextAsync(second.InCredentials("ca.pem")));
         Assert.Equal(owner, second.OwnerCertificate.Thumbprint);
         Assert.Equal(server, await ServerCertificateAsync(second));

@@ -10,6 +10,16 @@ internal static class TestCertificates
 
     internal static string Csr(string name, ECDsa key) => new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
 
+    /// <summary>As the two files that a credential is loaded from.</summary>
+    internal static async Task<(string Certificate, string Key)> WriteAsync(X509Certificate2 certificate, string folder)
+    {
+        var (crt, key) = (Path.Combine(folder, "own.crt"), Path.Combine(folder, "own.key"));
+        await File.WriteAllTextAsync(crt, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(key, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return (crt, key);
+    }
+
     /// <summary>A client certificate of a CA that nobody here knows, whose name may well be known.</summary>
     internal static X509Certificate2 Foreign(string subject, X500DistinguishedName? issuerName = null)
     {

@@ -26,7 +26,7 @@ internal sealed class TestClient : IDisposable
             tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
         }
 
-        http = new HttpClient(new SocketsHttpHandler { SslOptions = tls, ConnectCallback = ConnectAsync, UseProxy = false }) { BaseAddress = hub };
+        http = new HttpClient(new SocketsHttpHandler { SslOptions = tls, ConnectCallback = ConnectAsync, UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = hub };
     }
 
     /// <summary>TCP connections opened so far.</summary>

@@ -45,6 +45,9 @@ public sealed class Line : IAsyncLifetime
 
     internal TestClient Owner { get; private set; } = null!;
 
+    /// <summary>The registration authority that the sample's PKI lets use its EJBCA REST API.</summary>
+    internal TestClient Ra { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         Hub = await TestHub.StartAsync();
@@ -54,6 +57,7 @@ public sealed class Line : IAsyncLifetime
         Bench = Hub.Connect(await Hub.EnrolAsync("bench-1", "station"));
         OtherBench = Hub.Connect(await Hub.EnrolAsync("bench-2", "station"));
         Owner = Hub.Connect(Hub.OwnerCertificate);
+        Ra = Hub.Connect(await Hub.EnrolAsync("matter-ra"));
     }
 
     internal async Task<string> OpenAsync(string name, int quantity, int heads = 1, string profile = "dac", params string[] stations)
@@ -86,6 +90,7 @@ public sealed class Line : IAsyncLifetime
         Bench.Dispose();
         OtherBench.Dispose();
         Owner.Dispose();
+        Ra.Dispose();
         await Hub.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Birthmark.Keys;
@@ -15,8 +16,11 @@ namespace Birthmark.Pki.Registration.Ejbca;
 /// An EJBCA reached over REST and mTLS, by Community endpoints alone. A try whose answer was lost is followed by a look for the stored
 /// certificate before anything is asked for again.
 /// </summary>
-internal sealed class EjbcaAuthority : IAuthority, IDisposable
+internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IDisposable
 {
+    /// <summary>Searches under way at a time: a comparison must not starve the line of connections.</summary>
+    private const int AskedAtOnce = 8;
+
     private readonly EjbcaConnection connection;
     private readonly EjbcaPatience patience;
     private readonly IRandomSource random;
@@ -60,6 +64,20 @@ internal sealed class EjbcaAuthority : IAuthority, IDisposable
             },
             serialNumber,
             cancellation).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<FoundCertificate> SearchAsync(IReadOnlyList<string> usernames, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var wire = Open();
+        foreach (var some in usernames.Chunk(AskedAtOnce))
+        {
+            var found = await Task.WhenAll(some.Select(username =>
+                RunAsync(token => EjbcaRecords.OfAsync(wire, username, token), username, cancellation))).ConfigureAwait(false);
+            foreach (var certificate in found.SelectMany(static of => of))
+            {
+                yield return certificate;
+            }
+        }
     }
 
     public Task<IReadOnlyList<AuthorityFinding>> CheckAsync(AuthorityExpectation expectation, CancellationToken cancellation = default) =>

@@ -81,8 +81,10 @@ internal sealed class EjbcaLine(string name, EjbcaConnection connection, EjbcaTr
     internal async Task<IReadOnlyList<IssuedAnswer>> StoredAsync(
         EnrolmentRequest request, ReadOnlyMemory<byte> publicKey, CancellationToken cancellation)
     {
-        var reply = await SearchAsync(knowsUsername ? "USERNAME" : "QUERY", request, cancellation).ConfigureAwait(false);
-        if (reply.Status == 400 && knowsUsername)
+        // As it was when asked: another search may learn better meanwhile.
+        var isByUsername = knowsUsername;
+        var reply = await SearchAsync(isByUsername ? "USERNAME" : "QUERY", request, cancellation).ConfigureAwait(false);
+        if (reply.Status == 400 && isByUsername)
         {
             reply = await SearchAsync("QUERY", request, cancellation).ConfigureAwait(false);
             knowsUsername = !reply.IsGood;
@@ -107,6 +109,33 @@ internal sealed class EjbcaLine(string name, EjbcaConnection connection, EjbcaTr
         }
 
         return [.. stored.OrderByDescending(static item => item.Certificate.NotBefore.At)];
+    }
+
+    /// <summary>One page of what an end entity has, in these states, by the second search: it alone says states and turns pages.</summary>
+    internal async Task<FoundPage> PageAsync(string username, IReadOnlyList<string> statuses, int page, int size, CancellationToken cancellation)
+    {
+        // As it was when asked: another search may learn better meanwhile.
+        var isByUsername = knowsUsername;
+        var reply = await PageAsync(isByUsername ? "USERNAME" : "QUERY", username, statuses, page, size, cancellation).ConfigureAwait(false);
+        if (reply.Status == 400 && isByUsername)
+        {
+            reply = await PageAsync("QUERY", username, statuses, page, size, cancellation).ConfigureAwait(false);
+            knowsUsername = !reply.IsGood;
+        }
+
+        return reply.IsGood && reply.TryRead(EjbcaClientJson.Default.FoundPage) is { Certificates: not null } found
+            ? found
+            : throw Refused(reply, $"search for certificates of '{username}'");
+    }
+
+    private Task<EjbcaReply> PageAsync(string property, string username, IReadOnlyList<string> statuses, int page, int size, CancellationToken cancellation)
+    {
+        // Sorted by what never changes, so that a revocation between two pages moves nothing.
+        var message = new PagedSearchMessage(
+            new(size, page), new("ISSUED_DATE", "ASC"),
+            [new(property, username, "EQUAL"), .. statuses.Select(static status => new SearchCriterion("STATUS", status, "EQUAL"))]);
+        return transport.SendAsync(
+            HttpMethod.Post, "v2/certificate/search", JsonSerializer.SerializeToUtf8Bytes(message, EjbcaClientJson.Default.PagedSearchMessage), cancellation);
     }
 
     private Task<EjbcaReply> SearchAsync(string property, EnrolmentRequest request, CancellationToken cancellation)

@@ -72,6 +72,9 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
 
         internal AuthorityNames Names => names;
 
+        /// <summary>Fixed for a device and a step: asked again after a crash, the authority gives the certificate it has already issued.</summary>
+        internal static string UsernameOf(string device, string step) => $"{device}-{step}";
+
         internal override async ValueTask DraftAsync(RecipeRun run)
         {
             try
@@ -106,8 +109,7 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
         }
 
         private EnrolmentRequest RequestOf(RecipeRun run, RequestValue wanted) => new(
-            // Fixed for a device and a step: asked again after a crash, the authority gives the certificate it has already issued.
-            $"{run.Subject.DeviceUid}-{Name}",
+            UsernameOf(run.Subject.DeviceUid, Name),
             wanted.Der,
             subject?.Text(run),
             names.CertificateAuthority,
@@ -115,7 +117,10 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
             names.EndEntityProfile,
             IsFirstAttempt: !run.IsResumed,
             // Made by the csr step with its own key, or verified when the station brought it; sealed since.
-            IsPossessionProven: true);
+            IsPossessionProven: true)
+        {
+            Read = wanted.Read,
+        };
     }
 }
 

@@ -35,7 +35,7 @@ internal sealed class CsrStep : IStepKind
         {
             var deviceKey = ((KeyValue)key.Get(run)).Key;
             var name = DistinguishedName.Parse(subject.Text(run));
-            return new(new RequestValue(CertificationRequest.Create(name, deviceKey), deviceKey.PublicKey));
+            return new(new RequestValue(CertificationRequest.Make(name, deviceKey)));
         }
     }
 }

@@ -41,6 +41,6 @@ internal sealed class DeviceKeyStep(KeyAlgorithm algorithm) : RecipeStep
                 "Make a key of that kind in the device.");
         }
 
-        return new(new RequestValue(request.Der, request.PublicKey));
+        return new(new RequestValue(request));
     }
 }

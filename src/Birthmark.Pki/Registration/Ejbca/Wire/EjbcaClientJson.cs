@@ -9,6 +9,8 @@ namespace Birthmark.Pki.Registration.Ejbca.Wire;
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(EnrolMessage))]
 [JsonSerializable(typeof(SearchMessage))]
+[JsonSerializable(typeof(PagedSearchMessage))]
+[JsonSerializable(typeof(FoundPage))]
 [JsonSerializable(typeof(CertificateReply))]
 [JsonSerializable(typeof(SearchReply))]
 [JsonSerializable(typeof(ErrorReply))]

@@ -25,3 +25,9 @@ internal sealed class EnrolMessage
 internal sealed record SearchMessage(int MaxNumberOfResults, IReadOnlyList<SearchCriterion> Criteria);
 
 internal sealed record SearchCriterion(string Property, string Value, string Operation);
+
+internal sealed record PagedSearchMessage(PageMessage Pagination, SortMessage Sort, IReadOnlyList<SearchCriterion> Criteria);
+
+internal sealed record PageMessage(int PageSize, int CurrentPage);
+
+internal sealed record SortMessage(string Property, string Operation);

@@ -1,0 +1,51 @@
+using Birthmark.Api.Health;
+using Birthmark.Pki.Authorities;
+using Birthmark.Production.Batches;
+using Birthmark.Production.Line;
+using Birthmark.Server.Console.Shell;
+using Birthmark.Server.Console.Text;
+
+namespace Birthmark.Server.Console.Line;
+
+/// <summary>What of the line somebody should look at now, the worst first.</summary>
+internal static class Alarms
+{
+    internal const int FailuresInARow = 3;
+    private const int MostHeads = 5;
+    private static readonly TimeSpan ExpirySoon = TimeSpan.FromDays(60);
+
+    internal static IEnumerable<Alarm> Of(
+        IReadOnlyList<HealthCheck> checks, IReadOnlyList<Batch> batches, IReadOnlyList<HeadState> heads, PkiSnapshot pki, DateTimeOffset now) =>
+        [.. OfHealth(checks), .. OfHeads(heads, batches), .. OfBatches(batches), .. OfAuthorities(pki, now)];
+
+    private static IEnumerable<Alarm> OfHealth(IReadOnlyList<HealthCheck> checks) => checks.Where(c => !c.Good).Select(c => c.Name switch
+    {
+        "storage" => new Alarm(true, Words.Of("The database cannot be written: no device can be made."), Words.Of("Look at the disk of the hub: full, unplugged, or read-only.")),
+        "disk" => new Alarm(true, Words.Of("The disk is nearly full: {0}.", c.Text), Words.Of("Make room on the hub's disk before it stops the line.")),
+        "key-store" => new Alarm(true, Words.Of("A crypto token is not active: {0}.", c.Text), Words.Of("Plug it in, or activate it with its code."), "/console/pki/tokens"),
+        "log" => new Alarm(true, Words.Of("The audit log does not hold what was signed: {0}", c.Text), Words.Of("Stop the line and call the owner: somebody may have changed the database.")),
+        _ => new Alarm(true, Words.Of("An authority cannot issue: {0}.", c.Text), Words.Of("Look at its state and its crypto token."), "/console/pki"),
+    });
+
+    private static IEnumerable<Alarm> OfHeads(IReadOnlyList<HeadState> heads, IReadOnlyList<Batch> open) => heads
+        .Where(h => h.FailedInARow >= FailuresInARow && open.Any(b => b.Uid == h.Batch))
+        .OrderByDescending(h => h.FailedInARow).Take(MostHeads)
+        .Select(h => new Alarm(
+            false, Words.Of("{0} has failed {1} times in a row.", NameOf(h), h.FailedInARow), Words.Of("Check its socket, its contacts and its programmer: {0}.", h.Reason ?? Words.Of("no reason given")),
+            $"/console/devices/{h.Device}"));
+
+    private static IEnumerable<Alarm> OfBatches(IReadOnlyList<Batch> batches) => batches.SelectMany(b => b switch
+    {
+        { State: BatchState.Paused } => (IEnumerable<Alarm>)[new(false, Words.Of("Batch {0} is paused.", b.Name), Words.Of("Resume it when the line is ready."), $"/console/batches/{b.Uid}")],
+        { State: BatchState.Running, Balance.Left: 0, Balance.Unconfirmed: 0 } =>
+            [new(false, Words.Of("Batch {0} is complete.", b.Name), Words.Of("Release it: its lists and its report become final."), $"/console/batches/{b.Uid}/release")],
+        _ => [],
+    });
+
+    private static IEnumerable<Alarm> OfAuthorities(PkiSnapshot pki, DateTimeOffset now) => pki.Authorities.Values
+        .Where(a => a.Status == AuthorityStatus.Active && a.NotAfter is { } end && end - now < ExpirySoon)
+        .Select(a => new Alarm(
+            false, Words.Of("Authority {0} expires in {1}.", a.Name, Figures.Span(a.NotAfter!.Value - now)), Words.Of("Have it certified anew before devices outlive it."), "/console/pki"));
+
+    internal static string NameOf(HeadState head) => head.Head.Length == 0 ? head.Station : Words.Of("{0}, head {1}", head.Station, head.Head);
+}

@@ -1,0 +1,25 @@
+using Birthmark.Server.Access;
+using Microsoft.AspNetCore.Components;
+
+namespace Birthmark.Server.Console.Shell;
+
+/// <summary>What every page and part of the console has at hand.</summary>
+public abstract class ConsolePage : Wording
+{
+    [CascadingParameter]
+    public HttpContext Context { get; set; } = null!;
+
+    /// <summary>Who is signed in; null on pages for everyone.</summary>
+    protected Caller? Visitor => Context.Features.Get<Caller>();
+
+    protected Caller Caller => Caller.Of(Context);
+
+    protected bool May(Act act) => Visitor?.May(act) ?? false;
+
+    protected string Route(string name) => Context.GetRouteValue(name)?.ToString() ?? "";
+
+    /// <summary>A value of the query; null when it is not there or empty.</summary>
+    protected string? Asked(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    protected static string Moment(DateTimeOffset at) => Figures.Moment(at);
+}
