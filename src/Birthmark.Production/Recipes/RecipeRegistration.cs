@@ -26,6 +26,7 @@ internal static class RecipeRegistration
         .AddSingleton<IStepKind, BlockStepKind>()
         .AddSingleton<IStepKind, SignImageStep>()
         .AddSingleton<SignedImages>()
+        .AddSingleton<IStepKind, WrapStep>()
         .AddSingleton(BlockEncoders.Shipped)
         .AddSingleton<CounterBook>()
         .AddSingleton<RecipeCompiler>();

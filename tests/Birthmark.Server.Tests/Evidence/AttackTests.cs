@@ -62,8 +62,8 @@ public sealed class AttackTests : IAsyncLifetime
         var batch = await line.OpenAsync("stopped", 5);
         var device = await line.CreateAsync(batch, "R-1");
         await line.Hub.Instance.Services.GetRequiredService<Birthmark.Exchange.Log.CheckpointBook>().EnsureAsync();
-        await HandAsync("UPDATE audit_log SET leaf_hash = zeroblob(32) WHERE log_index = 1");
         await line.CreateAsync(batch, "R-2");
+        await HandAsync("UPDATE audit_log SET leaf_hash = zeroblob(32) WHERE log_index = 1");
         var certificates = await CountAsync("SELECT COUNT(*) FROM pki_certificate");
         await UntilAsync(async () => (await ReadyAsync()).Status == 503);
 
