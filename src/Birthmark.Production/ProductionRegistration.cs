@@ -39,6 +39,7 @@ public static class ProductionRegistration
         .AddSingleton<DeviceCreation>()
         .AddSingleton<DeviceProvisioning>()
         .AddSingleton<ImageShelf>()
+        .AddSingleton<ReadBackDesk>()
         .AddSingleton<BlockKey>()
         .AddSingleton<ProvisioningCommits>()
         .AddSingleton<DeviceReporting>()

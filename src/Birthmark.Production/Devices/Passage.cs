@@ -118,6 +118,22 @@ internal sealed class Passage
     /// <exception cref="ProductionRefusedException">A block does not fit its place.</exception>
     internal void Compose(PreparedImage prepared) => Image = DeviceImage.Compose(prepared, Run!);
 
+    /// <summary>The memory of a provisioned device, made again; null when what was kept for it is gone.</summary>
+    internal async Task<DeviceImage?> TryRemakeAsync(DeviceSecrets secrets, PreparedImage prepared)
+    {
+        if (!await TryRestoreAsync(secrets))
+        {
+            return null;
+        }
+
+        if (Run!.Plan.IsRepeatable)
+        {
+            await Sequencer.RunAsync(Run, Run.Plan.Asked, CancellationToken.None);
+        }
+
+        return DeviceImage.Compose(prepared, Run);
+    }
+
     /// <summary>Makes the answer, and what must be durable before it is given.</summary>
     /// <param name="secrets">Seals.</param>
     /// <param name="blockKey">The key that digests of secret blocks are recorded under; null when no block has a place.</param>
