@@ -30,6 +30,7 @@ try
     Clock.Say("  python3-intelhex", Clock.Run("/usr/bin/python3", "-c", "import intelhex,sys; intelhex.IntelHex(sys.argv[1]).write_hex_file(sys.argv[2])", file, Path.Combine(folder.FullName, "python.hex")), ours);
 
     Device.Measure();
+    Stations.Measure();
 }
 finally
 {

@@ -13,6 +13,7 @@ Every call returns a TopsResponse. Who wants exceptions instead calls ``raise_fo
 ``raise_errors=True``. A session may be used by many threads: each holds its own connection.
 """
 
+import base64
 import http.client
 import json
 import os
@@ -176,9 +177,13 @@ class TopsSession:
         return self._call(
             "POST", "/api/v1/devices/%s/provisioning" % _segment(device_uid), {k: v for k, v in body.items() if v is not None})
 
-    def update_device_status(self, device_uid, status, reason=None):
-        """Reports a device: "OK", "KO" or "NOK"."""
-        return self._call("PUT", "/api/v1/devices/%s/status" % _segment(device_uid), _report({}, status, reason))
+    def update_device_status(self, device_uid, status, reason=None, *, read_back=None):
+        """Reports a device: "OK", "KO" or "NOK".
+
+        ``read_back``: what was read from the device, {name of the block or region: bytes}; an integer as the key is an address, a text
+        as the value a SHA-256 in hex. Where it differs from what the hub meant to lie there, the answer is {"status": "KO", "mismatch": ...}.
+        """
+        return self._call("PUT", "/api/v1/devices/%s/status" % _segment(device_uid), _report({}, status, reason, read_back))
 
     def release_batch(self, batch_uid):
         """Closes a batch and makes its lists: {"BatchUID": ...}."""
@@ -217,12 +222,14 @@ class TopsSession:
         return self._call("POST", "/api/v1/provisioning", body)
 
     def update_device_statuses(self, reports):
-        """``reports``: {device_uid: "OK"}, or tuples (device_uid, status) and (device_uid, status, reason)."""
+        """``reports``: {device_uid: "OK"}, or tuples (device_uid, status), (device_uid, status, reason) and (device_uid, status, reason, read_back)."""
         pairs = reports.items() if isinstance(reports, dict) else reports
         devices = []
         for uid, *outcome in pairs:
-            status, reason = outcome if len(outcome) == 2 else (outcome[0], None)
-            devices.append(_report({"DeviceUID": uid}, status, reason))
+            if isinstance(outcome[0], (tuple, list)):
+                outcome = list(outcome[0])
+            status, reason, read_back = (list(outcome) + [None, None])[:3]
+            devices.append(_report({"DeviceUID": uid}, status, reason, read_back))
         return self._call("POST", "/api/v1/statuses", {"devices": devices})
 
     def close(self):
@@ -368,8 +375,19 @@ def _segment(value):
     return urllib.parse.quote(str(value), safe="")
 
 
-def _report(body, status, reason):
+def _report(body, status, reason, read_back=None):
     body["status"] = status
     if reason is not None:
         body["reason"] = reason
+    if read_back is not None:
+        body["read_back"] = [_read(place, what) for place, what in dict(read_back).items()]
     return body
+
+
+def _read(place, what):
+    entry = {"address": "0x%08X" % place} if isinstance(place, int) else {"name": str(place)}
+    if isinstance(what, str):
+        entry["sha256"] = what
+    else:
+        entry["value"] = base64.b64encode(bytes(what)).decode("ascii")
+    return entry

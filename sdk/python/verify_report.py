@@ -21,6 +21,7 @@ from datetime import datetime, timezone
 KIND = "birthmark-batch-report/1"
 PIECE = 0x8000
 LONGEST_LINE = 256 << 10
+ENVELOPE_FACT = "for_oem:sha256"
 HEAD = bytes.fromhex(
     "308006092a864886f70d010702a0803080020101310d300b0609608648016503040201"
     "308006092a864886f70d010701a0802480")
@@ -258,7 +259,9 @@ def read_note(text):
     split = text.rindex("\n\n")
     body, lines = text[:split + 1], text[split + 2:-1].split("\n")
     parts = body.split("\n")
-    demand(len(parts) == 4 and parts[3] == "" and parts[0] and re.fullmatch(r"0|[1-9]\d{0,17}", parts[1]), "content: a note is no checkpoint")
+    # A hub with a TPM says in an extension line where its counter against roll-back stands.
+    is_extended = len(parts) == 5 and re.fullmatch(r"counter (0|[1-9]\d{0,18})", parts[3])
+    demand((len(parts) == 4 or is_extended) and parts[-1] == "" and parts[0] and re.fullmatch(r"0|[1-9]\d{0,17}", parts[1]), "content: a note is no checkpoint")
     root = decode(parts[2], "a root")
     demand(len(root) == 32, "content: a root has not 32 octets")
     signatures = []
@@ -360,6 +363,7 @@ class Lists:
         self.count = {"OK": 0, "KO": 0, "unconfirmed": 0}
         self.seen = {name: set() for name in ("ticket", "uid", "serial", "certificate", "certificate serial number", "key")}
         self.must, self.may = set(), set()
+        self.for_oem = 0
 
     def once(self, kind, value, ticket):
         digest = mark(value)
@@ -387,7 +391,14 @@ class Lists:
         self.must.add(mark("create", uid, str(ticket), serial, text_of(device, "station")))
         if outcome != "unconfirmed":
             self.must.add(mark("report", uid, outcome, device.get("reason")))
-        (self.must if is_allowed else self.may).add(mark("provision", uid, sorted(made.items())))
+        (self.must if is_allowed else self.may).add(mark("provision", uid, sorted(made.items()), self.envelope(device)))
+
+    def envelope(self, device):
+        """The digest that the log must tell of what only the owner opens."""
+        if "for_oem" not in device:
+            return None
+        self.for_oem += 1
+        return hashlib.sha256(decode(text_of(device, "for_oem"), "for_oem")).hexdigest()
 
     def complete(self):
         said = {"OK": self.balance["provisioned"], "KO": self.balance["scrapped"], "unconfirmed": self.balance["unconfirmed"]}
@@ -407,7 +418,8 @@ def check_leaf(leaf, index, span, batch, balance, lists):
     elif act == "device.report":
         told = mark("report", subject, text_of(facts, "outcome"), facts.get("reason"))
     elif act == "device.provision":
-        told = mark("provision", subject, sorted((name, value) for name, value in facts.items() if name != "batch"))
+        certificates = sorted((name, value) for name, value in facts.items() if name != "batch" and ":" not in name)
+        told = mark("provision", subject, certificates, facts.get(ENVELOPE_FACT))
     elif act == "batch.open" and index == span[0]:
         said = {"quantity": str(balance["authorised"]), "name": text_of(batch, "name"), "project": text_of(batch, "project"),
                 "version": str(number_of(batch, "project_version")), "profile": text_of(batch, "profile"), "device_type": text_of(batch, "device_type")}
@@ -459,7 +471,7 @@ def check_content(path, folder):
                    f"consistency: the log does not continue its own checkpoint of {older[1]} leaves")
         content.expect(b"}")
         demand(file.read(1) == b"", "content: something follows its end")
-    return batch, balance, checkpoint, key, proofs, closed
+    return batch, balance, checkpoint, key, proofs, closed, lists.for_oem
 
 
 def check_log(content, batch, balance, checkpoint, lists):
@@ -512,9 +524,9 @@ def verify(arguments):
     with tempfile.TemporaryDirectory(prefix="birthmark-verify-") as folder:
         content = extract(arguments.report, arguments.trust, at, folder)
         demand(count == 1 or count < 8, "chain: the report carries too many certificates")
-        batch, balance, checkpoint, key, proofs, closed = check_content(content, folder)
+        batch, balance, checkpoint, key, proofs, closed, for_oem = check_content(content, folder)
         check_expectations(arguments, batch, checkpoint, key, proofs, closed, folder)
-    return batch, balance, checkpoint
+    return batch, balance, checkpoint, for_oem
 
 
 def main(argv=None):
@@ -527,7 +539,7 @@ def main(argv=None):
     parser.add_argument("--batch", help="UID that the report should be of")
     arguments = parser.parse_args(argv)
     try:
-        batch, balance, checkpoint = verify(arguments)
+        batch, balance, checkpoint, for_oem = verify(arguments)
     except Wrong as wrong:
         print(f"error: {wrong}", file=sys.stderr)
         return 1
@@ -535,7 +547,8 @@ def main(argv=None):
         print(f"error: {failure}", file=sys.stderr)
         return 2
     print(f"good: batch {batch['uid']} '{batch['name']}' {batch['state']}: {balance['authorised']} authorised = {balance['provisioned']} provisioned"
-          f" + {balance['scrapped']} scrapped + {balance['unconfirmed']} unconfirmed + {balance['left']} left; log {checkpoint[0]} at {checkpoint[1]} leaves")
+          f" + {balance['scrapped']} scrapped + {balance['unconfirmed']} unconfirmed + {balance['left']} left; log {checkpoint[0]} at {checkpoint[1]} leaves"
+          + (f"; sealed data of {for_oem} devices for the owner" if for_oem else ""))
     return 0
 
 

@@ -27,6 +27,9 @@ public enum ExchangeRefusal
     /// <summary>A report is made of closed batches only.</summary>
     BatchNotClosed,
 
+    /// <summary>The fonts that a page needs are not installed.</summary>
+    FontMissing,
+
     /// <summary>Its lists have no change of that number and digest.</summary>
     ListUnknown,
 

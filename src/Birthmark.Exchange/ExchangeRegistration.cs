@@ -27,7 +27,7 @@ public static class ExchangeRegistration
         .AddSingleton(p => new LogTiles(p.GetRequiredService<IReader>()))
         .AddSingleton(p => new CheckpointBook(
             p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<HubToken>(),
-            p.GetRequiredService<Witnesses>(), p.GetRequiredService<TimeProvider>()))
+            p.GetRequiredService<Witnesses>(), p.GetRequiredService<IRollbackGuard>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ReportIdentity(
             p.GetRequiredService<HubToken>(), p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<Issuer>(), p.GetRequiredService<IJournal>(),
             p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))

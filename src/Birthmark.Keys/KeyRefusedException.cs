@@ -32,6 +32,12 @@ public enum KeyRefusal
     /// <summary>A key in hardware is not protected as it must be (sensitive, not extractable), or is not the key that the hub knows.</summary>
     UnprotectedKey,
 
+    /// <summary>The machine is not in the state under which its TPM sealed the secret.</summary>
+    StateChanged,
+
+    /// <summary>The database is older than the counter in hardware says, or an order to resume does not fit it.</summary>
+    RolledBack,
+
     /// <summary>A source of randomness failed its health test: no keys are made.</summary>
     RandomSourceFailed,
 }

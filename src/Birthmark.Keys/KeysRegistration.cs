@@ -1,7 +1,9 @@
 using Birthmark.Keys.Engines;
+using Birthmark.Keys.Engines.Lean;
 using Birthmark.Keys.Entropy;
 using Birthmark.Keys.Hardware;
 using Birthmark.Keys.Pkcs11;
+using Birthmark.Keys.Rollback;
 using Birthmark.Keys.Sealing;
 using Birthmark.Keys.Software;
 using Birthmark.Keys.Tpm;
@@ -19,7 +21,7 @@ public static class KeysRegistration
     private const int LaneCount = 2;
 
     /// <summary>
-    /// Registers <see cref="IRandomSource"/>, <see cref="ISealer"/>, <see cref="IDeviceKeys"/> and each <see cref="IKeyStore"/>.
+    /// Registers <see cref="IRandomSource"/>, <see cref="IRandomHealth"/>, <see cref="IRollbackGuard"/>, <see cref="ISealer"/>, <see cref="IDeviceKeys"/> and each <see cref="IKeyStore"/>.
     /// The host registers <see cref="IJournal"/>, <see cref="IReader"/> and <see cref="TimeProvider"/>, and migrates <see cref="KeysSchema"/>.
     /// </summary>
     public static IServiceCollection AddKeys(this IServiceCollection services, KeysOptions options)
@@ -27,10 +29,13 @@ public static class KeysRegistration
         ArgumentException.ThrowIfNullOrWhiteSpace(options.HubKeyFile);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.IterationCount, FewestIterations);
         return services
-            .AddSingleton<IRandomSource, OsRandomSource>()
-            .AddSingleton(provider => HubKeyFile.Open(options.HubKeyFile, provider.GetRequiredService<IRandomSource>()))
+            .AddSingleton(provider => new MixedRandomSource(new OsRandomSource(), provider.GetService<HardwareStream>()))
+            .AddSingleton<IRandomSource>(provider => provider.GetRequiredService<MixedRandomSource>())
+            .AddSingleton<IRandomHealth>(provider => provider.GetRequiredService<MixedRandomSource>())
+            .AddSingleton(provider => HubKeyChoice.Open(options, provider.GetService<TpmLink>(), provider.GetRequiredService<IRandomSource>()))
+            .AddSingleton(provider => new HubKeyPlace(provider.GetRequiredService<HubKey>().IsSealed))
             .AddSingleton<ISealer, Sealer>()
-            .AddSingleton(_ => EngineChoice.Open(options.Engine))
+            .AddSingleton<IKeyEngine>(provider => new GuardedEngine(EngineChoice.Open(options.Engine), provider.GetRequiredService<IRandomHealth>()))
             .AddSingleton<IDeviceKeys>(provider => provider.GetRequiredService<IKeyEngine>())
             .AddSingleton(provider => new KeyTables(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<IReader>()))
             .AddSingleton(provider => new SoftwareParts(
@@ -45,9 +50,16 @@ public static class KeysRegistration
             .AddTpm(options);
     }
 
-    private static IServiceCollection AddTpm(this IServiceCollection services, KeysOptions options) => options.Tpm is not { } tpm ? services : services
+    private static IServiceCollection AddTpm(this IServiceCollection services, KeysOptions options) => options.Tpm is not { } tpm ? services.AddSingleton<IRollbackGuard, NoCounter>() : services
+        .AddSingleton(provider => new RollbackTables(provider.GetRequiredService<IReader>(), provider.GetRequiredService<HubKey>()))
+        .AddSingleton<IRollbackGuard>(provider => new RollbackGuard(
+            new TpmCounter(provider.GetRequiredService<TpmLink>(), options.TpmCounter), provider.GetRequiredService<RollbackTables>(),
+            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(_ => new TpmLink(tpm, options.HardwareDeadline))
+        .AddSingleton(provider => new HardwareStream(
+            new TpmRandomSource(provider.GetRequiredService<TpmLink>()), LibcryptoGenerator.Stir, provider.GetService<TimeProvider>() ?? TimeProvider.System))
         .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new TpmHardware(
-            new TpmLink(tpm, options.HardwareDeadline), provider.GetRequiredService<IRandomSource>())));
+            provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<IRandomSource>())));
 
     private static IServiceCollection AddPkcs11(this IServiceCollection services, KeysOptions options) => options.Pkcs11Modules.Count == 0 ? services : services
         .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new Pkcs11Hardware(

@@ -43,5 +43,12 @@ public static class KeysSchema
                 created_at BIGINT NOT NULL,
                 PRIMARY KEY (token, alias));
             """),
+        new("keys", 3, """
+            CREATE TABLE key_rollback (id INTEGER PRIMARY KEY, value BIGINT NOT NULL, is_clean BIGINT NOT NULL, tag BLOB NOT NULL);
+            CREATE TABLE key_rollback_doubt (
+                value BIGINT NOT NULL, holder TEXT NOT NULL, order_number TEXT NOT NULL, batch BIGINT NOT NULL, tickets BIGINT NOT NULL,
+                certificates BIGINT NOT NULL, PRIMARY KEY (value, batch));
+            CREATE TABLE key_rollback_consent (holder TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL);
+            """),
     ];
 }

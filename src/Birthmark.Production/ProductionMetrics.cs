@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Reconciling;
 
 namespace Birthmark.Production;
 
@@ -9,6 +10,8 @@ internal static class ProductionMetrics
     private static readonly Meter Meter = new("Birthmark.Production");
     private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("birthmark.production.devices.reported", "{device}", "Outcomes reported.");
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("birthmark.production.refusals", "{refusal}", "Calls refused, by code.");
+
+    private static readonly Counter<long> FindingCounts = Meter.CreateCounter<long>("birthmark.production.findings", "{finding}", "Findings of reconciliations, by code.");
 
     internal static readonly Counter<long> Created = Meter.CreateCounter<long>("birthmark.production.devices.created", "{device}", "Tickets used.");
 
@@ -25,6 +28,8 @@ internal static class ProductionMetrics
         Meter.CreateHistogram<double>("birthmark.production.provisioning.duration", "s", "Time of a provisioning call in this room, all heads.");
 
     internal static void Reported(DeviceState outcome) => Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", DeviceWords.Word(outcome)));
+
+    internal static void Found(FindingCode code) => FindingCounts.Add(1, new KeyValuePair<string, object?>("code", FindingWords.Word(code)));
 
     internal static void Refused(ProductionRefusal code) => Refusals.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
 }

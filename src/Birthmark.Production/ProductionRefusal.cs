@@ -41,6 +41,12 @@ public enum ProductionRefusal
     StatusInvalid,
     ReasonInvalid,
 
+    /// <summary>What was read back names nothing in the device, or cannot be read.</summary>
+    ReadBackInvalid,
+
+    /// <summary>The profile wants the blocks read back, and not all were.</summary>
+    ReadBackMissing,
+
     /// <summary>The device's outcome stands and its secrets are shredded.</summary>
     DeviceFinal,
     DeviceNotProvisioned,

@@ -35,9 +35,11 @@ public static class ProductionRegistration
         .AddSingleton<DeviceFinder>()
         .AddSingleton<DeviceSecrets>()
         .AddSingleton<DeviceClaims>()
+        .AddSingleton<TicketBlocks>()
         .AddSingleton<DeviceCreation>()
         .AddSingleton<DeviceProvisioning>()
         .AddSingleton<ImageShelf>()
+        .AddSingleton<ReadBackDesk>()
         .AddSingleton<BlockKey>()
         .AddSingleton<ProvisioningCommits>()
         .AddSingleton<DeviceReporting>()
@@ -52,6 +54,7 @@ public static class ProductionRegistration
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
             s.GetRequiredService<ImageShelf>(), s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new TicketsInQuestion(s.GetRequiredService<IRollbackGuard>(), s.GetRequiredService<IReader>()))
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(
             s.GetRequiredService<DeviceCreation>(), s.GetRequiredService<DeviceProvisioning>(), s.GetRequiredService<DeviceReporting>(),

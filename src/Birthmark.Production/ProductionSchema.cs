@@ -96,5 +96,6 @@ public static class ProductionSchema
             CREATE TABLE production_ko_reason (batch_id BIGINT NOT NULL, reason TEXT NOT NULL, devices BIGINT NOT NULL, PRIMARY KEY (batch_id, reason));
             CREATE INDEX production_device_bad ON production_device (state, id) WHERE state > 3;
             """),
+        new("production", 8, "CREATE TABLE production_signed_image (inputs TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL)"),
     ];
 }

@@ -21,6 +21,12 @@ public sealed class EveryPageTests(Floor floor)
         { "open-batch", "/console/batches/open" },
         { "devices", "/console/devices" },
         { "device", "/console/devices/{device}" },
+        { "pki", "/console/pki" },
+        { "pki-profiles", "/console/pki/profiles" },
+        { "entities", "/console/pki/entities" },
+        { "certificates", "/console/pki/certificates" },
+        { "certificate", "/console/pki/certificates/{certificate}" },
+        { "revoke", "/console/pki/certificates/{certificate}/revoke" },
         { "log-entry", "/console/log/12" },
         { "people", "/console/people" },
         { "me", "/console/me" },
@@ -35,8 +41,9 @@ public sealed class EveryPageTests(Floor floor)
         foreach (var isDark in new[] { false, true })
         {
             await using var visitor = await floor.VisitAsync(Floor.Owner, isDark);
-            await LookAsync(visitor, name, path.Replace("{batch}", floor.Past.Batch, StringComparison.Ordinal).Replace("{device}", floor.Past.Ko, StringComparison.Ordinal), isDark);
-            if (name != "nowhere")
+            await LookAsync(visitor, name, path.Replace("{batch}", floor.Past.Batch, StringComparison.Ordinal).Replace("{device}", floor.Past.Ko, StringComparison.Ordinal)
+                .Replace("{certificate}", floor.Certificate, StringComparison.Ordinal), isDark);
+            if (name is not ("nowhere" or "revoke"))
             {
                 await Expect(visitor.Page.Locator(".bm-byhand")).ToHaveCountAsync(1);
             }

@@ -34,6 +34,9 @@ public sealed class Floor : IAsyncLifetime
     /// <summary>A device that was made, programmed and reported KO; one that was OK; and their closed batch.</summary>
     internal (string Ok, string Ko, string Batch) Past { get; private set; }
 
+    /// <summary>SHA-1 fingerprint of the good device's certificate.</summary>
+    internal string Certificate { get; private set; } = "";
+
     /// <summary>What the link that the hub printed at its first start led to.</summary>
     internal string FirstLink { get; private set; } = "";
 
@@ -62,6 +65,7 @@ public sealed class Floor : IAsyncLifetime
         var batch = await OpenAsync("first shift", 4);
         Past = (await MakeAsync(batch, "OK"), await MakeAsync(batch, "KO", "read-back of block dac differs"), batch);
         await Hub.Owner.Batches.ReleaseAsync(batch);
+        Certificate = (await Hub.Owner.Certificates.SearchAsync(new() { Text = Past.Ok }, new())).Certificates[0].Fingerprint;
     }
 
     /// <summary>Somebody in front of a browser of their own, signed in or not.</summary>

@@ -15,11 +15,11 @@ internal sealed class TestFloor(IJournal journal) : IReportSource, IListPlaces
 
     internal Dictionary<string, List<ReportedDevice>> Devices { get; } = [];
 
-    internal async Task<string> MakeAsync(int ok = 7, int ko = 2, int unconfirmed = 1, int left = 3, string name = "night shift", int others = 2, bool closes = true)
+    internal async Task<string> MakeAsync(int ok = 7, int ko = 2, int unconfirmed = 1, int left = 3, string name = "night shift", int others = 2, bool closes = true, Func<ReportedDevice, byte[]>? envelope = null)
     {
         var uid = Guid.CreateVersion7().ToString();
         var devices = Enumerable.Range(1, ok + ko + unconfirmed).Select(ticket => Device(
-            uid, ticket, ticket <= unconfirmed ? Outcomes.Unconfirmed : ticket <= unconfirmed + ko ? Outcomes.Ko : Outcomes.Ok)).ToList();
+            uid, ticket, ticket <= unconfirmed ? Outcomes.Unconfirmed : ticket <= unconfirmed + ko ? Outcomes.Ko : Outcomes.Ok)).Select(d => d with { ForOem = envelope?.Invoke(d) }).ToList();
         Devices[uid] = devices;
         var balance = new ReportedBalance(devices.Count + left, ok, ko, unconfirmed, left);
         batches[uid] = new()
@@ -90,7 +90,8 @@ internal sealed class TestFloor(IJournal journal) : IReportSource, IListPlaces
             yield return new("certificate.issue", "hub", device.Certificates[0].SerialNumber, ("username", device.Uid), ("n", Words(i)));
         }
 
-        yield return new("device.provision", device.Station, device.Uid, [("batch", batch), .. device.Certificates.Select(c => (c.Step, (string?)c.Sha256))]);
+        yield return new("device.provision", device.Station, device.Uid, [("batch", batch), .. device.Certificates.Select(c => (c.Step, (string?)c.Sha256)),
+            ("blocks:sha256", device.Ticket % 2 == 0 ? Hex("what was placed in memory") : null), ("for_oem:sha256", device.ForOem is { } sealedPart ? Convert.ToHexStringLower(SHA256.HashData(sealedPart)) : null)]);
         if (device.Outcome != Outcomes.Unconfirmed)
         {
             yield return new("device.report", device.Station, device.Uid, ("batch", batch), ("outcome", device.Outcome), ("reason", device.Reason));

@@ -17,7 +17,7 @@ public sealed class KeysRegistrationTests : IDisposable
     public void The_engine_is_the_one_asked_for_and_lean_by_default(KeyEngine asked, Type given)
     {
         using var host = new KeysHost(folder, asked);
-        Assert.IsType(given, host.Get<IDeviceKeys>());
+        Assert.IsType(given, Assert.IsType<GuardedEngine>(host.Get<IDeviceKeys>()).Engine);
         Assert.Same(host.Get<IKeyEngine>(), host.Get<IDeviceKeys>());
     }
 

@@ -81,6 +81,23 @@ class SessionTests(_OnLoopback):
         self.assertEqual({"serial": "4711"}, json.loads(hub.asked[2][2]))
         self.assertEqual({"status": "OK"}, json.loads(hub.asked[4][2]))
 
+    def test_what_was_read_back_goes_with_the_report(self):
+        hub = self.hub()
+        hub.answers[("PUT", "/api/v1/devices/d1/status")] = (200, JSON, '{"DeviceUID":"d1","status":"KO","mismatch":"\'key\' differs"}')
+        hub.answers[("POST", "/api/v1/statuses")] = (200, JSON, '{"devices":[]}')
+        session = self.session(hub)
+        answer = session.update_device_status("d1", "OK", read_back={"key": b"\x00\xff", "label": "ab" * 32, 0x0800F000: bytearray(b"\x01")})
+        self.assertEqual(("KO", "'key' differs"), (answer.json()["status"], answer.json()["mismatch"]))
+        self.assertEqual(
+            {"status": "OK", "read_back": [
+                {"name": "key", "value": "AP8="}, {"name": "label", "sha256": "ab" * 32}, {"address": "0x0800F000", "value": "AQ=="}]},
+            json.loads(hub.asked[0][2]))
+        session.update_device_statuses([("d1", "OK", None, {"key": b"\x01"}), ("d2", "KO", "no power"), ("d3", "OK")])
+        self.assertEqual(
+            [{"DeviceUID": "d1", "status": "OK", "read_back": [{"name": "key", "value": "AQ=="}]},
+             {"DeviceUID": "d2", "status": "KO", "reason": "no power"}, {"DeviceUID": "d3", "status": "OK"}],
+            json.loads(hub.asked[1][2])["devices"])
+
     def test_calls_of_a_station_share_a_connection(self):
         hub = self.hub()
         hub.answers[("GET", "/api/v1/alive")] = (200, JSON, "{}")

@@ -1,3 +1,4 @@
+using System.Net;
 using Birthmark.Api.Access;
 using Birthmark.Api.Audit;
 using Birthmark.Api.Authorities;
@@ -48,8 +49,9 @@ public sealed class BirthmarkClient : IDisposable
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);
 
-    public Task<HealthView> ReadinessAsync(CancellationToken cancellation = default) =>
-        this.hub.GetAsync("/health/ready", ApiJson.Default.HealthView, cancellation);
+    /// <summary>What the hub says of itself, ready (200) or not (503).</summary>
+    public Task<HealthView> ReadinessAsync(CancellationToken cancellation = default) => this.hub.SendAsync(
+        HttpMethod.Get, "/health/ready", null, ApiJson.Default.HealthView, isIdempotent: true, cancellation, HttpStatusCode.ServiceUnavailable);
 
     /// <summary>A resource of the log, e.g. <c>checkpoint</c> or <c>tile/0/000</c> (C2SP tlog-tiles); null when there is none.</summary>
     public async Task<byte[]?> LogResourceAsync(string path, CancellationToken cancellation = default)

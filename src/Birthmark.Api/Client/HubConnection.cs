@@ -39,10 +39,18 @@ internal sealed class HubConnection : IDisposable
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, path, null, answer, isIdempotent: true, cancellation);
 
+    /// <param name="method">How.</param>
+    /// <param name="path">Where.</param>
+    /// <param name="content">What goes there, made anew for each try; or null.</param>
+    /// <param name="answer">What comes back.</param>
+    /// <param name="isIdempotent">It may be sent again when the connection breaks.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="alsoGood">A status that brings the same answer as success, unless it comes with a problem.</param>
     public async Task<T> SendAsync<T>(
-        HttpMethod method, string path, Func<HttpContent>? content, JsonTypeInfo<T> answer, bool isIdempotent, CancellationToken cancellation)
+        HttpMethod method, string path, Func<HttpContent>? content, JsonTypeInfo<T> answer, bool isIdempotent, CancellationToken cancellation,
+        HttpStatusCode? alsoGood = null)
     {
-        using var response = await SendAsync(() => Request(method, path, content, "application/json"), isIdempotent, cancellation).ConfigureAwait(false);
+        using var response = await SendAsync(() => Request(method, path, content, "application/json"), isIdempotent, cancellation, alsoGood).ConfigureAwait(false);
         try
         {
             return await response.Content.ReadFromJsonAsync(answer, cancellation).ConfigureAwait(false)
@@ -123,7 +131,8 @@ internal sealed class HubConnection : IDisposable
         return request;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, bool isIdempotent, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> make, bool isIdempotent, CancellationToken cancellation, HttpStatusCode? alsoGood = null)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -131,7 +140,7 @@ internal sealed class HubConnection : IDisposable
             {
                 using var request = make();
                 var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode)
+                if (response.IsSuccessStatusCode || (response.StatusCode == alsoGood && response.Content.Headers.ContentType?.MediaType != Problem.MediaType))
                 {
                     return response;
                 }

@@ -11,4 +11,7 @@ public sealed record DeviceReport
     public required string Status { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>What was read back. Where it differs from what was meant to lie there, the device is KO whatever the status says.</summary>
+    public IReadOnlyList<ReadBackEntry>? ReadBack { get; init; }
 }

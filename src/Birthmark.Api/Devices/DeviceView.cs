@@ -36,4 +36,7 @@ public sealed record DeviceView
     public DateTimeOffset? ReportedAt { get; init; }
 
     public required IReadOnlyList<ListedCertificate> Certificates { get; init; }
+
+    /// <summary>Blocks with a place in its memory; left out in lists, and when there are none.</summary>
+    public IReadOnlyList<RecordedBlock>? Blocks { get; init; }
 }

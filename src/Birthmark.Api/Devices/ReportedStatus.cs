@@ -12,5 +12,8 @@ public sealed record ReportedStatus
     /// <summary><c>OK</c> or <c>KO</c>; null with a problem.</summary>
     public string? Status { get; init; }
 
+    /// <summary>Why a device reported OK is KO: the first difference in what was read back. Left out otherwise.</summary>
+    public string? Mismatch { get; init; }
+
     public Problem? Problem { get; init; }
 }

@@ -25,6 +25,7 @@ public static class ProblemCodes
     public const string InvalidSerial = "invalid-serial";
     public const string InvalidStatus = "invalid-status";
     public const string InvalidReason = "invalid-reason";
+    public const string InvalidReadBack = "invalid-read-back";
     public const string InvalidRole = "invalid-role";
     public const string WeakPassword = "weak-password";
     public const string InvalidParameter = "invalid-parameter";
@@ -39,6 +40,7 @@ public static class ProblemCodes
     public const string SerialConflict = "serial-conflict";
     public const string WrongState = "wrong-state";
     public const string DeviceFinal = "device-final";
+    public const string ReadBackRequired = "read-back-required";
     public const string NoTicket = "no-ticket";
     public const string BatchNotRunning = "batch-not-running";
     public const string AlreadyExists = "already-exists";
@@ -56,6 +58,8 @@ public static class ProblemCodes
     public const string AuthorityUnavailable = "authority-unavailable";
     public const string AuthorityOffline = "authority-offline";
     public const string CryptoTokenOffline = "crypto-token-offline";
+    public const string RolledBack = "rolled-back";
+    public const string RandomSourceFailed = "random-source-failed";
     public const string InvalidActivationCode = "invalid-activation-code";
     public const string RecipeFailed = "recipe-failed";
 
@@ -100,11 +104,11 @@ public static class ProblemCodes
     {
         UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAccount, UnknownSession, UnknownAuthority,
         UnknownCryptoToken, UnknownCertificate, UnknownFinding, NotFound,
-        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidRole, WeakPassword, InvalidParameter,
+        InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidReadBack, InvalidRole, WeakPassword, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
-        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
+        QuantityExceeded, SerialConflict, WrongState, DeviceFinal, ReadBackRequired, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
-        AuthorityOffline, CryptoTokenOffline, InvalidActivationCode, RecipeFailed,
+        AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RolledBack, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
         NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, SignInRefused, FormExpired, RateLimited,

@@ -74,5 +74,5 @@ internal static class CertificateCommands
         }), fingerprint, reason);
     }
 
-    private static Argument<string> Fingerprint() => new("FINGERPRINT") { Description = "SHA-1 of the certificate, hex (search shows it)." };
+    private static Argument<string> Fingerprint() => new("FINGERPRINT") { Description = "SHA-1 (as search shows it) or SHA-256 (as devices show it) of the certificate, hex." };
 }

@@ -35,4 +35,5 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(Reconciled))]
 [JsonSerializable(typeof(KeptLogs))]
 [JsonSerializable(typeof(VerifiedLogs))]
+[JsonSerializable(typeof(ExportedLogs))]
 internal sealed partial class CliJson : JsonSerializerContext;

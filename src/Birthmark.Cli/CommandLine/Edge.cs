@@ -5,6 +5,8 @@ using Birthmark.Api.Problems;
 using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Images;
 using Birthmark.Exchange;
+using Birthmark.Keys;
+using Birthmark.Server;
 using Birthmark.Storage;
 
 namespace Birthmark.Cli.CommandLine;
@@ -26,7 +28,7 @@ internal static class Edge
         {
             return e.Tell(talk);
         }
-        catch (ExchangeRefusedException e)
+        catch (Exception e) when (e is ExchangeRefusedException or KeyRefusedException or HubStartException)
         {
             return End(talk, ExitCode.Refused, e.Message, null);
         }

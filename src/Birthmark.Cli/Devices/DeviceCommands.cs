@@ -51,7 +51,7 @@ internal static class DeviceCommands
         {
             var reported = await hub.Devices.ReportAsync(
                 call.Of(uid), new() { Status = call.Of(status).ToUpperInvariant(), Reason = call.Of(reason) }, call.Cancellation).ConfigureAwait(false);
-            call.Talk.Answer(reported, ApiJson.Default.ReportedStatus, r => call.Talk.Line($"{r.DeviceUid} {r.Status}"));
+            call.Talk.Answer(reported, ApiJson.Default.ReportedStatus, r => call.Talk.Line($"{r.DeviceUid} {r.Status}{(r.Mismatch is { } mismatch ? $" {mismatch}" : "")}"));
         }), uid, status, reason);
     }
 
@@ -112,6 +112,14 @@ internal static class DeviceCommands
                 ("subject", certificate.Subject),
                 ("issuer", certificate.Issuer),
                 ("SHA-256", certificate.Fingerprint)));
+        }
+
+        if (device.Blocks is { } blocks)
+        {
+            call.Talk.Line("");
+            call.Talk.Show(blocks.Aggregate(Tables.Of("BLOCK", "ADDRESS", "BYTES", "SHA-256", "READ BACK"), (table, b) => table.Row([
+                b.Name, b.Address, b.Length.Words(), b.Secret ? $"{b.Digest} (keyed)" : b.Digest,
+                b.Observed is null ? "" : b.Observed == b.Digest ? "same" : "other"])));
         }
     }
 }

@@ -17,7 +17,8 @@ internal static class EvidenceCommands
         SiteCommands.Build(here),
         ReceiveCommand.Build(here),
         KeptCommands.Status(here),
-        KeptCommands.Verify(here));
+        KeptCommands.Verify(here),
+        KeptCommands.Export(here));
 
     private static Command Identity(Surroundings here)
     {

@@ -37,6 +37,19 @@ internal static class KeptCommands
             return Task.FromResult(ExitCode.Done);
         }, store, trust, witness);
     }
+
+    internal static Command Export(Surroundings here)
+    {
+        var store = Store();
+        var output = new Option<string>("--out") { Description = "Folder to write; each log gets one in it.", Required = true, HelpName = "FOLDER" };
+        return Verb.Of(here, "export", "Write what a receiver keeps as C2SP tlog-tiles: checkpoint, tiles and bundles of entries.", call =>
+        {
+            call.Talk.Answer(new(TileExport.Write(call.Of(store), call.Of(output))), CliJson.Default.ExportedLogs, e => call.Talk.Show(e.Logs.Aggregate(
+                Tables.Of("LOG", "FOLDER", "LEAVES", "BUNDLES LEFT OUT"),
+                (table, l) => table.Row([l.Log, l.Folder, l.Leaves.Words(), l.BundlesLeftOut.Words()]))));
+            return Task.FromResult(ExitCode.Done);
+        }, store, output);
+    }
 }
 
 /// <summary>What is kept of each log.</summary>
@@ -44,3 +57,6 @@ internal sealed record KeptLogs(IReadOnlyList<KeptStanding> Logs);
 
 /// <summary>What was found good of each log.</summary>
 internal sealed record VerifiedLogs(IReadOnlyList<KeptVerdict> Logs);
+
+/// <summary>What was written of each log.</summary>
+internal sealed record ExportedLogs(IReadOnlyList<ExportedLog> Logs);

@@ -17,6 +17,7 @@ internal static class ExchangeCommands
         SealCommand.Build(here),
         OrderCommands.Sign(here),
         OrderCommands.Stop(here),
+        OrderCommands.Resume(here),
         InspectCommands.Inspect(here),
         InspectCommands.Verify(here));
 

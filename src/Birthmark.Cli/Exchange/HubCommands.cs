@@ -1,17 +1,49 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Birthmark.Api.Json;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Files;
+using Birthmark.Keys;
+using Birthmark.Server;
 
 namespace Birthmark.Cli.Exchange;
 
 /// <summary><c>birthmark hub …</c>.</summary>
 internal static class HubCommands
 {
-    public static Command Build(Surroundings here) => Verb.Noun("hub", "The hub itself: what it is to others, and its clock.", Identity(here), AcceptClock(here),
+    public static Command Build(Surroundings here) => Verb.Noun(
+        "hub", "The hub itself: what it is to others, what lets it go on, and its clock.", Identity(here), Resume(here), Recover(here), AcceptClock(here),
         Log(here, "log-key", "key", "Show the key that the audit log's checkpoints are verified by; get it once, when the hub is set up."),
         Log(here, "checkpoint", "checkpoint", "Show the audit log's newest checkpoint, to be kept somewhere else."));
+
+    private static Command Resume(Surroundings here)
+    {
+        var file = new Argument<string>("FILE") { Description = "Resume as the OEM signed it." };
+        return Verb.Of(here, "resume", "Hand in an OEM's signed order to go on after a roll-back.", call => call.WithHubAsync(async hub => call.Talk.Answer(
+            await hub.Exchange.ImportOrderAsync(call.Of(file), call.Cancellation).ConfigureAwait(false), ApiJson.Default.ImportedOrder, OrderCommands.Tell(call))), file);
+    }
+
+    private static Command Recover(Surroundings here)
+    {
+        var key = new Argument<string>("KEY") { Description = "File with the 32 octets that the owner opened; delete it afterwards." };
+        var data = new Option<string?>("--data") { Description = "Folder of the hub (default: ./birthmark-data).", HelpName = "FOLDER" };
+        var config = new Option<string?>("--config") { Description = "Configuration file that names the TPM.", HelpName = "FILE" };
+        return Verb.Of(here, "recover", "Seal a hub key that its owner opened to the TPM of this machine, after a change of mainboard or firmware.", call =>
+        {
+            if (!File.Exists(call.Of(key)))
+            {
+                throw new MisusedException($"{call.Of(key)}: no such file", "Name the file that 'openssl cms -decrypt' wrote.");
+            }
+
+            var read = File.ReadAllBytes(call.Of(key));
+            using var octets = new SecretBuffer(read);
+            CryptographicOperations.ZeroMemory(read);
+            HubRecovery.Run(new() { DataFolder = call.Of(data), ConfigurationFile = call.Of(config) }, octets);
+            call.Talk.Say("The hub key is sealed to this machine. Start the hub; if its counter is new, it asks for its OEMs' signed resume.");
+            return Task.FromResult(ExitCode.Done);
+        }, key, data, config);
+    }
 
     private static Command Identity(Surroundings here)
     {

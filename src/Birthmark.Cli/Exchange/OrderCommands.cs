@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Birthmark.Api.Exchange;
 using Birthmark.Api.Json;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
@@ -62,13 +63,31 @@ internal static class OrderCommands
         }).ConfigureAwait(false), number, hub, reason, output, folder.Folder, folder.Passphrase);
     }
 
+    internal static Command Resume(Surroundings here)
+    {
+        var counter = new Option<long>("--counter") { Description = "Where the hub's counter stands: its doctor says it.", Required = true, HelpName = "N" };
+        var clear = new Option<bool>("--clear-unconfirmed") { Description = "Tickets in doubt were not used: give them back to their orders." };
+        var reason = new Option<string?>("--reason") { Description = "Why, for the log.", HelpName = "TEXT" };
+        var (hub, output) = (Hub(), Output());
+        var folder = new IdentityFolder();
+        return Verb.Of(here, "resume", "Sign that a hub may go on after a roll-back, or that tickets in doubt were not used.", async call => await WriteAsync(call, folder, call.Of(output), new()
+        {
+            Format = OrderMessage.ResumeFormat,
+            Sequence = call.Here.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Hub = (await folder.HubAsync(call, call.Of(hub)).ConfigureAwait(false)).KeyHash,
+            Counter = call.Of(counter),
+            Clear = call.Of(clear) ? true : null,
+            Reason = call.Of(reason),
+        }).ConfigureAwait(false), counter, hub, clear, reason, output, folder.Folder, folder.Passphrase);
+    }
+
     private static async Task<int> WriteAsync(Call call, IdentityFolder folder, string path, OrderMessage message)
     {
         using var oem = await folder.OpenAsync(call).ConfigureAwait(false);
         using var written = new NewFile(path);
         await OrderSealer.SignAsync(oem, message, call.Here.Clock.GetUtcNow(), written.Stream, call.Cancellation).ConfigureAwait(false);
         written.Keep();
-        call.Talk.Answer(message, CliJson.Default.OrderMessage, m => call.Talk.Say($"{(m.IsStop ? "stop" : "order")} {m.Number ?? "of everything"} written to {path}"));
+        call.Talk.Answer(message, CliJson.Default.OrderMessage, m => call.Talk.Say($"{(m.IsResume ? $"resume at counter {m.Counter}" : m.IsStop ? $"stop {m.Number ?? "of everything"}" : $"order {m.Number}")} written to {path}"));
         return ExitCode.Done;
     }
 
@@ -77,8 +96,11 @@ internal static class OrderCommands
         var file = new Argument<string>("FILE") { Description = "Order or stop as the OEM signed it." };
         return Verb.Of(here, "import", "Hand in a signed order or stop.", call => call.WithHubAsync(async hub => call.Talk.Answer(
             await hub.Exchange.ImportOrderAsync(call.Of(file), call.Cancellation).ConfigureAwait(false), ApiJson.Default.ImportedOrder,
-            o => call.Talk.Say($"{o.Kind} {o.Number ?? "of everything"} of {o.Oem} is in force"))), file);
+            Tell(call))), file);
     }
+
+    internal static Action<ImportedOrder> Tell(Call call) => o => call.Talk.Say(
+        o.Kind == "resume" ? $"resume of {o.Oem} is taken; 'birthmark doctor' says whether others must follow" : $"{o.Kind} {o.Number ?? "of everything"} of {o.Oem} is in force");
 
     private static Command List(Surroundings here)
     {

@@ -12,7 +12,7 @@ namespace Birthmark.Cli.Verification;
 /// <summary><c>birthmark report …</c>: what the owner does with a report; needs no hub.</summary>
 internal static class ReportCommands
 {
-    public static Command Build(Surroundings here) => Verb.Noun("report", "What the owner does with a batch report.", Open(here));
+    public static Command Build(Surroundings here) => Verb.Noun("report", "What the owner does with a batch report.", Open(here), ReportPdf.Build(here));
 
     private static Command Open(Surroundings here)
     {

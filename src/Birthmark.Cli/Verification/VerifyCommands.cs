@@ -59,6 +59,7 @@ internal static class VerifyCommands
         ("scrapped", words.Scrapped.Words()),
         ("unconfirmed", words.Unconfirmed.Words()),
         ("left", words.Left.Words()),
+        ("for the owner", words.ForOem == 0 ? "nothing" : $"data of {words.ForOem.Words()} devices, sealed"),
         ("signed", $"{words.SignedAt.Words()} by {words.Signer}"),
         ("signature", words.SignatureFingerprint),
         ("log", $"{words.Log} at {words.LogSize.ToString(CultureInfo.InvariantCulture)} leaves"),

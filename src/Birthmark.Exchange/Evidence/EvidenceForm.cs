@@ -14,10 +14,10 @@ public static class EvidenceForm
     internal const string MediaType = "application/x-ndjson";
 
     /// <summary>Leaves of one push at most.</summary>
-    internal const int MostLeaves = 8192;
+    internal const int MostLeaves = 16_384;
 
     /// <summary>Octets of leaves after which a push ends; one leaf is sent however long.</summary>
-    internal const int FullPush = 2 << 20;
+    internal const int FullPush = 4 << 20;
 
     /// <summary>Octets of a push's lines at most: what a receiver reads of one.</summary>
     internal const int LongestPush = 16 << 20;

@@ -4,7 +4,7 @@ namespace Birthmark.Exchange.Identity;
 
 /// <summary>
 /// The hub's own keys for evidence and exchange: one signs checkpoints, one signs reports, and one opens what OEMs seal for this hub. They live in the crypto token <c>HubToken</c>, wherever that is: a token of
-/// this name made in an HSM or TPM beforehand is used, and only when there is none does the first key store get one.
+/// this name made beforehand is used, in an HSM for example; when there is none the TPM gets one, and on a hub without TPM the first key store.
 /// </summary>
 public sealed class HubToken : IDisposable
 {
@@ -46,6 +46,7 @@ public sealed class HubToken : IDisposable
             }
         }
 
-        return await stores[0].CreateTokenAsync(Name, null, new TokenOptions(AutoActivate: true, AllowExport: false), cancellation);
+        var home = stores.FirstOrDefault(s => s.Scheme == "tpm") ?? stores[0];
+        return await home.CreateTokenAsync(Name, null, new TokenOptions(AutoActivate: true, AllowExport: false), cancellation);
     }
 }

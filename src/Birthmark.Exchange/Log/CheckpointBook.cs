@@ -17,12 +17,13 @@ public sealed class CheckpointBook : IDisposable
     private readonly AuditLog log;
     private readonly HubToken token;
     private readonly Witnesses witnesses;
+    private readonly IRollbackGuard guard;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim one = new(1);
     private NoteKey? key;
 
-    internal CheckpointBook(IJournal journal, IReader reader, AuditLog log, HubToken token, Witnesses witnesses, TimeProvider time) =>
-        (this.journal, this.reader, this.log, this.token, this.witnesses, this.time) = (journal, reader, log, token, witnesses, time);
+    internal CheckpointBook(IJournal journal, IReader reader, AuditLog log, HubToken token, Witnesses witnesses, IRollbackGuard guard, TimeProvider time) =>
+        (this.journal, this.reader, this.log, this.token, this.witnesses, this.guard, this.time) = (journal, reader, log, token, witnesses, guard, time);
 
     /// <summary>Name and public half of the key that signs; the name is the log's origin.</summary>
     public async Task<NoteKey> KeyAsync(CancellationToken cancellation = default)
@@ -82,7 +83,7 @@ public sealed class CheckpointBook : IDisposable
                 return last;
             }
 
-            var made = Sign(new Checkpoint(own.Name, head), own, signer);
+            var made = Sign(new Checkpoint(own.Name, head, await guard.MarkAsync(cancellation)), own, signer);
             var note = made.Note.Encode();
             await journal.CommitAsync("checkpoint.make", tx => CheckpointLeaf.Keep(tx, made, note, time.GetUtcNow()), cancellation);
             return made;

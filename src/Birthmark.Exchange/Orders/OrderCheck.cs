@@ -7,9 +7,19 @@ internal static class OrderCheck
 
     internal static void Check(OrderMessage message)
     {
-        if (message.Format is not (OrderMessage.OrderFormat or OrderMessage.StopFormat))
+        if (message.Format is not (OrderMessage.OrderFormat or OrderMessage.StopFormat or OrderMessage.ResumeFormat))
         {
             throw Wrong("its format is not known here");
+        }
+
+        if (message.IsResume)
+        {
+            if (message.Counter is not >= 0)
+            {
+                throw Wrong("it names no value of the counter");
+            }
+
+            return;
         }
 
         if (message.Number is { Length: 0 or > 64 } || message.Number?.Any(char.IsControl) == true || (message.Number is null && !message.IsStop))
@@ -41,5 +51,5 @@ internal static class OrderCheck
         }
     }
 
-    private static ExchangeRefusedException Wrong(string what) => new(ExchangeRefusal.SealedInvalid, $"This is no order or stop that can be used: {what}.");
+    private static ExchangeRefusedException Wrong(string what) => new(ExchangeRefusal.SealedInvalid, $"This is no order, stop or resume that can be used: {what}.");
 }

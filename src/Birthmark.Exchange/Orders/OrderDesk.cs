@@ -28,7 +28,7 @@ public sealed class OrderDesk
             throw new ExchangeRefusedException(ExchangeRefusal.OtherHub, $"Order '{message.Number}' is for another hub; this one is {own.Spoken}: have it made for this one.");
         }
 
-        if (!message.IsStop)
+        if (!message.IsStop && !message.IsResume)
         {
             // One for a later time may be handed in before it: its tickets are given when its time has come.
             Validity.Check($"Order '{message.Number}'", DateTimeOffset.MinValue, message.NotAfter!.Value, time.GetUtcNow());

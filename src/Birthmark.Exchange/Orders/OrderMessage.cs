@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace Birthmark.Exchange.Orders;
 
-/// <summary>What an OEM orders: devices (<c>order</c>), or an end to them (<c>stop</c>). The content of a CMS SignedData, as JSON.</summary>
+/// <summary>What an OEM orders: devices (<c>order</c>), an end to them (<c>stop</c>), or to go on after a roll-back (<c>resume</c>). The content of a CMS SignedData, as JSON.</summary>
 public sealed record OrderMessage
 {
     public const string OrderFormat = "birthmark-order/1";
     public const string StopFormat = "birthmark-stop/1";
+    public const string ResumeFormat = "birthmark-resume/1";
 
     public required string Format { get; init; }
 
@@ -39,5 +42,14 @@ public sealed record OrderMessage
     /// <summary>Why it is stopped.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Of a resume: where the hub's counter in hardware stands. It holds for that value only.</summary>
+    public long? Counter { get; init; }
+
+    /// <summary>Of a resume: tickets in doubt were not used, and come back to their orders.</summary>
+    public bool? Clear { get; init; }
+
     public bool IsStop => Format == StopFormat;
+
+    [JsonIgnore]
+    public bool IsResume => Format == ResumeFormat;
 }

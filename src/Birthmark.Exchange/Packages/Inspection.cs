@@ -49,7 +49,7 @@ public sealed record Inspection
         var (recipients, message) = await ContentAsync(spool, cancellation);
         return new()
         {
-            Kind = message is null ? "package" : message.IsStop ? "stop" : "order",
+            Kind = message is null ? "package" : message.IsStop ? "stop" : message.IsResume ? "resume" : "order",
             Signer = signer.Subject,
             KeyHash = signer.KeyHash,
             Spoken = signer.Spoken,

@@ -13,6 +13,12 @@ internal static class ReportForm
     /// <summary>A device's envelope for the owner, CMS EnvelopedData in base64.</summary>
     internal const string ForOwner = "for_oem";
 
+    /// <summary>The fact of a device's leaf that holds the SHA-256 of its envelope, lower-case hex.</summary>
+    internal const string ForOwnerFact = "for_oem:sha256";
+
+    /// <summary>Facts of that leaf are named by the steps that asked for certificates; what else it tells has a name that no step can have.</summary>
+    internal static bool IsNoStep(string fact) => fact.Contains(':', StringComparison.Ordinal);
+
     /// <summary>Longest line, in octets.</summary>
     internal const int MaxLine = 256 << 10;
 
@@ -36,7 +42,7 @@ internal static class ReportForm
 
     internal static string Reported(string uid, string outcome, string? reason) => $"report\n{uid}\n{outcome}\n{reason}";
 
-    internal static string Provisioned(string uid, IEnumerable<(string Step, string Sha256)> certificates) => certificates
+    internal static string Provisioned(string uid, IEnumerable<(string Step, string Sha256)> certificates, string? envelope) => certificates
         .OrderBy(c => c.Step, StringComparer.Ordinal)
-        .Aggregate(new StringBuilder("provision\n").Append(uid), (text, c) => text.Append('\n').Append(c.Step).Append('=').Append(c.Sha256)).ToString();
+        .Aggregate(new StringBuilder("provision\n").Append(uid).Append('\n').Append(envelope), (text, c) => text.Append('\n').Append(c.Step).Append('=').Append(c.Sha256)).ToString();
 }

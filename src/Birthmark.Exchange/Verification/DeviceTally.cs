@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Birthmark.Exchange.Reports;
 
@@ -37,6 +38,9 @@ internal sealed class DeviceTally
     private readonly DigestList demanded = new();
     private readonly DigestList allowed = new();
 
+    /// <summary>Devices with an envelope that the owner alone opens.</summary>
+    internal long ForOwner { get; private set; }
+
     internal void Take(JsonElement device, bool isAllowed)
     {
         var (uid, serial, outcome, ticket) = (device.Text("uid"), device.Text("serial"), device.Text("outcome"), device.Number("ticket"));
@@ -62,7 +66,7 @@ internal sealed class DeviceTally
             demanded.Add(ReportForm.Reported(uid, outcome, device.OptionalText("reason")), place);
         }
 
-        (isAllowed ? demanded : allowed).Add(ReportForm.Provisioned(uid, made), place);
+        (isAllowed ? demanded : allowed).Add(ReportForm.Provisioned(uid, made, Envelope(device)), place);
     }
 
     /// <summary>When all have been taken. Gives what the log must say of the devices, each as often as it is there, and what it may say beside: data made for devices that were not good.</summary>
@@ -113,6 +117,20 @@ internal sealed class DeviceTally
         }
 
         return made;
+    }
+
+    /// <summary>SHA-256 of the envelope for the owner, as the log must tell it; null when the device has none.</summary>
+    private string? Envelope(JsonElement device)
+    {
+        if (!device.TryGetProperty(ReportForm.ForOwner, out var part))
+        {
+            return null;
+        }
+
+        ForOwner++;
+        return part.ValueKind == JsonValueKind.String && part.TryGetBytesFromBase64(out var envelope)
+            ? Convert.ToHexStringLower(SHA256.HashData(envelope))
+            : throw JsonRead.Wrong($"the member '{ReportForm.ForOwner}' is not base64");
     }
 
     private static DigestTicks Ticks(DigestList list)

@@ -68,6 +68,8 @@ internal static class JsonRead
     internal static string? OptionalText(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 
+    internal static string TextOf(JsonProperty member) => member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : throw Wrong($"the member '{member.Name}' is no text");
+
     internal static long Number(this JsonElement element, string name) =>
         element.Member(name, JsonValueKind.Number).TryGetInt64(out var number) && number >= 0 ? number : throw Wrong($"the member '{name}' is not a whole number");
 

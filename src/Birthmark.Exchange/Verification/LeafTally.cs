@@ -96,7 +96,11 @@ internal sealed class LeafTally(string batch, JsonElement facts, ReportedBalance
                 Tell(ReportForm.Reported(subject, facts.Text("outcome"), facts.OptionalText("reason")), index);
                 break;
             case "device.provision":
-                Tell(ReportForm.Provisioned(subject, facts.EnumerateObject().Where(f => f.Name != "batch").Select(f => (f.Name, f.Value.GetString() ?? ""))), index);
+                Tell(
+                    ReportForm.Provisioned(
+                        subject, facts.EnumerateObject().Where(f => f.Name != "batch" && !ReportForm.IsNoStep(f.Name)).Select(f => (f.Name, JsonRead.TextOf(f))),
+                        facts.OptionalText(ReportForm.ForOwnerFact)),
+                    index);
                 break;
             default:
                 // Pauses and the like are told but not listed.

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Birthmark.Exchange.Cms;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys.Envelopes;
@@ -45,7 +46,15 @@ public static class OwnerParts
             throw new ReportWrongException(ReportFault.Expectation, $"The envelope of device {uid} does not open with this key: give the private key of the project's owner_certificate.");
         }
 
-        take(uid, device.Text("serial"), values.Span);
+        take(uid, device.Text("serial"), ValuesOf(values.Span, uid));
         return true;
+    }
+
+    /// <summary><c>{"DeviceUID":"…","Values":{…}}</c>: an envelope of another device is not given out as this one's.</summary>
+    private static ReadOnlySpan<byte> ValuesOf(ReadOnlySpan<byte> content, string uid)
+    {
+        var prefix = Encoding.UTF8.GetBytes($"{{\"DeviceUID\":\"{uid}\",\"Values\":");
+        return content.StartsWith(prefix) && content.EndsWith("}"u8) ? content[prefix.Length..^1] : throw new ReportWrongException(
+            ReportFault.Record, $"The envelope of device {uid} does not name this device inside: it was made for another one.");
     }
 }

@@ -15,6 +15,12 @@ public sealed record ReportVerdict
 
     public required ReportedBalance Balance { get; init; }
 
+    /// <summary>What it says beside, for people.</summary>
+    public required ReportFacts Facts { get; init; }
+
+    /// <summary>Devices with an envelope that the owner alone opens; the log tells the digest of each.</summary>
+    public required long ForOwner { get; init; }
+
     public required string Signer { get; init; }
 
     public required DateTimeOffset SignedAt { get; init; }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Birthmark.Exchange.Cms;
 using Birthmark.Exchange.Log;
+using Birthmark.Exchange.Pages;
 using Birthmark.Exchange.Reports;
 using Birthmark.Storage.Merkle;
 
@@ -47,21 +48,22 @@ public static class ReportVerifier
         }
 
         _ = await reader.MemberAsync("made_at").ConfigureAwait(false);
-        _ = await reader.MemberAsync("software").ConfigureAwait(false);
+        var software = await reader.MemberAsync("software").ConfigureAwait(false);
         var key = LogKey(await reader.MemberAsync("log_key").ConfigureAwait(false));
         var checkpoint = Checkpoint(await reader.MemberAsync("checkpoint").ConfigureAwait(false), key);
         var batch = await reader.MemberAsync("batch").ConfigureAwait(false);
         var balance = Balance(await reader.MemberAsync("balance").ConfigureAwait(false));
         var devices = new DeviceTally(balance);
-        await reader.ArrayAsync("allow", (line, number) => Device(devices, line, number, isAllowed: true)).ConfigureAwait(false);
-        await reader.ArrayAsync("deny", (line, number) => Device(devices, line, number, isAllowed: false)).ConfigureAwait(false);
+        var reasons = new DenyReasons();
+        await reader.ArrayAsync("allow", (line, number) => Device(devices, null, line, number)).ConfigureAwait(false);
+        await reader.ArrayAsync("deny", (line, number) => Device(devices, reasons, line, number)).ConfigureAwait(false);
         var (demanded, allowed) = devices.Complete();
         var range = await reader.MemberAsync("range").ConfigureAwait(false);
         await LeavesAsync(reader, range, batch, balance, checkpoint, demanded, allowed).ConfigureAwait(false);
         var earlier = await reader.MemberAsync("earlier", isLast: true).ConfigureAwait(false);
         await reader.ExpectAsync("}").ConfigureAwait(false);
         await reader.EndAsync().ConfigureAwait(false);
-        return new(key, checkpoint, batch, balance, range.Number("to"), Earlier(earlier, checkpoint, key));
+        return new(software, reasons, key, checkpoint, batch, balance, devices.ForOwner, range.Number("to"), Earlier(earlier, checkpoint, key));
     }
 
     private static async Task LeavesAsync(
@@ -132,6 +134,8 @@ public static class ReportVerifier
             Project = read.Batch.Text("project"),
             State = read.Batch.Text("state"),
             Balance = read.Balance,
+            Facts = ReportFacts.Of(read.Software, read.Batch, read.Reasons, read.Checkpoint, tail),
+            ForOwner = read.ForOwner,
             Signer = signer,
             SignedAt = tail.SignedAt,
             SignatureFingerprint = Convert.ToHexStringLower(SHA256.HashData(tail.Signature)),
@@ -170,10 +174,12 @@ public static class ReportVerifier
     private static ReportWrongException Forked(Checkpoint mine) =>
         new(ReportFault.Consistency, $"The log was forked: it is not the one that your checkpoint of {mine.Head.Size} leaves is over. Keep both files, they prove it.");
 
-    private static void Device(DeviceTally devices, ReadOnlyMemory<byte> line, long number, bool isAllowed)
+    /// <summary>Reasons are those of the deny list; null for a device of the allow list.</summary>
+    private static void Device(DeviceTally devices, DenyReasons? reasons, ReadOnlyMemory<byte> line, long number)
     {
         using var device = JsonRead.Parse(line, number);
-        devices.Take(device.RootElement, isAllowed);
+        devices.Take(device.RootElement, isAllowed: reasons is null);
+        reasons?.Add(device.RootElement.OptionalText("reason"), device.RootElement.Text("outcome") != Outcomes.Unconfirmed);
     }
 
     private static NoteKey LogKey(JsonElement element) =>
@@ -218,5 +224,6 @@ public static class ReportVerifier
     }
 
     private sealed record ReadReport(
-        NoteKey LogKey, SignedCheckpoint Checkpoint, JsonElement Batch, ReportedBalance Balance, long To, IReadOnlyList<(TreeHead Head, List<byte[]> Proof)> Earlier);
+        JsonElement Software, DenyReasons Reasons, NoteKey LogKey, SignedCheckpoint Checkpoint, JsonElement Batch, ReportedBalance Balance, long ForOwner, long To,
+        IReadOnlyList<(TreeHead Head, List<byte[]> Proof)> Earlier);
 }

@@ -12,16 +12,20 @@ internal sealed class HubKey : IDisposable
     private readonly SecretBuffer key;
 
     /// <summary>Takes ownership of <paramref name="key"/>.</summary>
-    internal HubKey(SecretBuffer key)
+    internal HubKey(SecretBuffer key, bool isSealed = false)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, Length);
         this.key = key;
+        IsSealed = isSealed;
         using var id = Derive("birthmark/v1/key-id", sizeof(uint));
         Id = BinaryPrimitives.ReadUInt32BigEndian(id.Span);
     }
 
     /// <summary>Tells sealed values of one hub key from those of another; says nothing about the key.</summary>
     internal uint Id { get; }
+
+    /// <summary>On disk only as the TPM wrapped it.</summary>
+    internal bool IsSealed { get; }
 
     internal SecretBuffer Derive(string label, int length)
     {

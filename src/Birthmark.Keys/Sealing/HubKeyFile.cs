@@ -40,60 +40,18 @@ internal static class HubKeyFile
         return new HubKey(key);
     }
 
-    /// <summary>Whole or not at all: written aside, flushed, then moved to its name; of two hubs starting at once the first wins.</summary>
+    /// <summary>Of two hubs starting at once the first wins.</summary>
     private static void Create(string path, IRandomSource random)
     {
-        MakeFolder(Path.GetDirectoryName(path)!);
         using var key = new SecretBuffer(HubKey.Length);
         random.Fill(key.Span);
-        var aside = Aside(path, random);
         try
         {
-            using (var file = new FileStream(aside, NewOwnerOnly()))
-            {
-                file.Write(key.Span);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, path, overwrite: false);
+            OwnerOnlyFile.Write(path, key.Span, random, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
             // Another process was first; its key is read.
-        }
-        finally
-        {
-            File.Delete(aside);
-        }
-    }
-
-    private static string Aside(string path, IRandomSource random)
-    {
-        Span<byte> unique = stackalloc byte[8];
-        random.Fill(unique);
-        return $"{path}.{Convert.ToHexStringLower(unique)}";
-    }
-
-    private static FileStreamOptions NewOwnerOnly()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

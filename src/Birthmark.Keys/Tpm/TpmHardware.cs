@@ -88,19 +88,28 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
     public byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
     {
         var digest = CryptographicOperations.HashData(algorithm.Hash(), message);
-        using var authorisation = Authorisation(key.Token);
-        var signature = link.Use(session =>
-        {
-            TpmKeys.Primary(session);
-            TpmKeys.Load(session, key.Wrapped);
-            return TpmKeys.Sign(session, digest, algorithm, key.Algorithm, authorisation.Span);
-        });
+        var signature = Use(key, (session, authorisation) => TpmKeys.Sign(session, digest, algorithm, key.Algorithm, authorisation));
         return SignatureInput.ToX509(key, signature, algorithm);
     }
 
-    public SecretBuffer DecryptOaep(HardwareKeyRecord key, ReadOnlySpan<byte> ciphertext, HashAlgorithmName hash) => throw SignsOnly(key);
+    public SecretBuffer DecryptOaep(HardwareKeyRecord key, ReadOnlySpan<byte> ciphertext, HashAlgorithmName hash)
+    {
+        RefuseSigner(key);
+        if (hash != HashAlgorithmName.SHA256)
+        {
+            throw new KeyRefusedException(KeyRefusal.AlgorithmMismatch, $"Key '{key.Alias}' in the TPM opens OAEP with SHA-256 only, not with {hash}.");
+        }
 
-    public SecretBuffer Agree(HardwareKeyRecord key, ReadOnlySpan<byte> peer) => throw SignsOnly(key);
+        var wrapped = ciphertext.ToArray();
+        return Use(key, (session, authorisation) => TpmKeys.Decrypt(session, wrapped, authorisation));
+    }
+
+    public SecretBuffer Agree(HardwareKeyRecord key, ReadOnlySpan<byte> peer)
+    {
+        RefuseSigner(key);
+        var point = peer.ToArray();
+        return Use(key, (session, authorisation) => TpmKeys.Agree(session, point, authorisation));
+    }
 
     public void Dispose()
     {
@@ -111,12 +120,30 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
                 CloseLocked(token);
             }
         }
-
-        link.Dispose();
     }
 
-    private static KeyRefusedException SignsOnly(HardwareKeyRecord key) => new(
-        KeyRefusal.AlgorithmMismatch, $"Key '{key.Alias}' in the TPM was made to sign and opens nothing: unwrap with a key of a software or PKCS#11 token.");
+    /// <summary>Keys made by earlier versions sign only; what a key may is fixed at its birth.</summary>
+    private static void RefuseSigner(HardwareKeyRecord key)
+    {
+        var reader = new TpmReader(new TpmReader(key.Wrapped).Sized());
+        reader.Take(4);
+        if ((reader.U32() & TpmCode.Decrypts) == 0)
+        {
+            throw new KeyRefusedException(
+                KeyRefusal.AlgorithmMismatch, $"Key '{key.Alias}' in the TPM was made to sign and opens nothing: make another key in the crypto token '{key.Token}'.");
+        }
+    }
+
+    private T Use<T>(HardwareKeyRecord key, Func<TpmSession, ReadOnlySpan<byte>, T> work)
+    {
+        using var authorisation = Authorisation(key.Token);
+        return link.Use(session =>
+        {
+            TpmKeys.Primary(session);
+            TpmKeys.Load(session, key.Wrapped);
+            return work(session, authorisation.Span);
+        });
+    }
 
     private SecretBuffer Authorisation(string token)
     {

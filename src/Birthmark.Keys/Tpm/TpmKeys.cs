@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Birthmark.Keys.Engines;
 using Birthmark.Keys.Engines.Forms;
 
@@ -15,25 +16,31 @@ internal static class TpmKeys
         session.Authorised("CreatePrimary", TpmCode.CreatePrimary, TpmCode.Owner, [], Parameters([], template), givesHandle: true);
     }
 
-    /// <summary>A new signing key under the loaded parent: its public area and its private half as the TPM wraps it.</summary>
+    /// <summary>A new key under the loaded parent, that signs and unwraps: its public area and its private half as the TPM wraps it.</summary>
     internal static (byte[] Public, byte[] Private) Create(TpmSession session, KeyAlgorithm algorithm, ReadOnlySpan<byte> authorisation)
     {
         // A random 256-bit authorisation needs no lock-out, and a lock-out would stop the line.
         var head = new TpmWriter().U16(SignatureScheme.IsEc(algorithm) ? TpmCode.AlgorithmEcc : TpmCode.AlgorithmRsa).U16(TpmCode.AlgorithmSha256)
-            .U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Signs).U16(0).U16(TpmCode.AlgorithmNull).U16(TpmCode.AlgorithmNull);
+            .U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Signs | TpmCode.Decrypts).U16(0).U16(TpmCode.AlgorithmNull).U16(TpmCode.AlgorithmNull);
         var template = SignatureScheme.IsEc(algorithm)
             ? head.U16(algorithm == KeyAlgorithm.EcP256 ? TpmCode.CurveP256 : TpmCode.CurveP384).U16(TpmCode.AlgorithmNull).U16(0).U16(0)
             : head.U16(RsaPublicForm.SizeOf(algorithm)).U32(0).U16(0);
-        var answer = session.Authorised("Create", TpmCode.Create, session.Loaded, [], Parameters(authorisation, template.ToArray()), givesHandle: false);
-        var reader = new TpmReader(answer);
+        return Create(session, Parameters(authorisation, template.ToArray()));
+    }
+
+    /// <summary>Create under the loaded parent.</summary>
+    internal static (byte[] Public, byte[] Private) Create(TpmSession session, ReadOnlySpan<byte> parameters)
+    {
+        var reader = new TpmReader(session.Authorised("Create", TpmCode.Create, session.Loaded, [], parameters, givesHandle: false));
         var privateArea = reader.Sized().ToArray();
         var publicArea = reader.Sized().ToArray();
-        return reader.IsWhole ? (publicArea, privateArea) : throw session.Broken("a new key cut short");
+        return reader.IsWhole ? (publicArea, privateArea) : throw session.Broken("a new object cut short");
     }
 
     /// <param name="session">With the parent loaded.</param>
     /// <param name="wrapped">Public area and private half, each sized.</param>
-    internal static void Load(TpmSession session, ReadOnlySpan<byte> wrapped)
+    /// <param name="parent">When it is not what was loaded last.</param>
+    internal static void Load(TpmSession session, ReadOnlySpan<byte> wrapped, uint? parent = null)
     {
         var reader = new TpmReader(wrapped);
         var publicArea = reader.Sized();
@@ -43,7 +50,7 @@ internal static class TpmKeys
             throw new KeyRefusedException(KeyRefusal.Undecryptable, "The stored key of the TPM was altered: restore the database from its backup.");
         }
 
-        session.Authorised("Load", TpmCode.Load, session.Loaded, [], new TpmWriter().Sized(privateArea).Sized(publicArea).ToArray(), givesHandle: true);
+        session.Authorised("Load", TpmCode.Load, parent ?? session.Loaded, [], new TpmWriter().Sized(privateArea).Sized(publicArea).ToArray(), givesHandle: true);
     }
 
     /// <summary>r‖s of fixed length, or the RSA signature.</summary>
@@ -59,6 +66,55 @@ internal static class TpmKeys
         return reader.IsWhole && isExpected ? signature : throw session.Broken($"a signature that is not {algorithm}, or is cut short");
     }
 
+    /// <summary>x of the shared point, as long as the curve's numbers (Part 3 §14.5).</summary>
+    internal static SecretBuffer Agree(TpmSession session, ReadOnlySpan<byte> peer, ReadOnlySpan<byte> authorisation)
+    {
+        var length = (peer.Length - 1) / 2;
+        var point = new TpmWriter().Sized(peer.Slice(1, length)).Sized(peer[(1 + length)..]).ToArray();
+        var answer = session.Authorised("ECDH_ZGen", TpmCode.EcdhZGen, session.Loaded, authorisation, new TpmWriter().Sized(point).ToArray(), givesHandle: false);
+        try
+        {
+            var reader = new TpmReader(new TpmReader(answer).Sized());
+            var x = reader.Sized();
+            reader.Sized();
+            if (!reader.IsWhole || x.IsEmpty || x.Length > length)
+            {
+                throw session.Broken("a shared point cut short");
+            }
+
+            var shared = new SecretBuffer(length);
+            shared.Span.Clear();
+            x.CopyTo(shared.Span[(length - x.Length)..]);
+            return shared;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(answer);
+        }
+    }
+
+    /// <summary>RSAES-OAEP with SHA-256 and an empty label (Part 3 §14.3).</summary>
+    internal static SecretBuffer Decrypt(TpmSession session, ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> authorisation)
+    {
+        var parameters = new TpmWriter().Sized(wrapped).U16(TpmCode.AlgorithmOaep).U16(TpmCode.AlgorithmSha256).U16(0).ToArray();
+        return Secret(session, session.Authorised("RSA_Decrypt", TpmCode.RsaDecrypt, session.Loaded, authorisation, parameters, givesHandle: false));
+    }
+
+    /// <summary>The one sized buffer of an answer; the answer is zeroed.</summary>
+    internal static SecretBuffer Secret(TpmSession session, byte[] answer)
+    {
+        try
+        {
+            var reader = new TpmReader(answer);
+            var secret = reader.Sized();
+            return reader.IsWhole && reader.Rest.IsEmpty ? new SecretBuffer(secret) : throw session.Broken("a secret cut short");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(answer);
+        }
+    }
+
     private static byte[] Padded(ReadOnlySpan<byte> number, KeyAlgorithm key)
     {
         var padded = new byte[Math.Max(NamedCurve.Of(key).ScalarLength, number.Length)];
@@ -66,6 +122,7 @@ internal static class TpmKeys
         return padded;
     }
 
+    /// <summary>What Create and CreatePrimary want after their handle: sensitive part with authorisation, template, no outside information, no PCRs.</summary>
     private static byte[] Parameters(ReadOnlySpan<byte> authorisation, ReadOnlySpan<byte> template)
     {
         var sensitive = new TpmWriter().Sized(authorisation).U16(0).ToArray();

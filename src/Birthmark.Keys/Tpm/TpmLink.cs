@@ -86,6 +86,11 @@ internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposab
             KeyRefusal.WrongActivationCode, "This is not the activation code of the keys in the TPM: give the one they were made with."),
         TpmCode.Integrity when command == "Load" => new(
             KeyRefusal.TokenOffline, $"The keys in this database were made by another TPM than '{address}' and only that one opens them: bring the database back to its machine, or declare a new crypto token."),
+        TpmCode.PolicyFailed => new(
+            KeyRefusal.StateChanged, $"The TPM '{address}' keeps what was sealed: firmware, boot loader or secure boot settings of this machine are not those under which it was sealed. Put them back, or recover the hub."),
+        // libtpms answers a wrong OAEP padding with TPM_RC_FAILURE, and goes on.
+        _ when command is "ECDH_ZGen" or "RSA_Decrypt" && ((code & TpmCode.FormatOne) != 0 || code is TpmCode.NoResult or TpmCode.Failure) => new(
+            KeyRefusal.Undecryptable, "What was handed in was not wrapped for this key of the TPM, or was altered: have it wrapped anew for this key."),
         _ => new(KeyRefusal.StoreFault, $"The TPM '{address}' refused {command} with code 0x{code:X}: look it up in TPM 2.0 Part 2; the state of the TPM does not allow it."),
     };
 

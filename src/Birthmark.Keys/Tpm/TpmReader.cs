@@ -12,9 +12,13 @@ internal ref struct TpmReader(ReadOnlySpan<byte> input)
 
     internal readonly ReadOnlySpan<byte> Rest => rest;
 
+    internal byte U8() => Take(1) is { Length: 1 } octet ? octet[0] : (byte)0;
+
     internal ushort U16() => Take(2) is { Length: 2 } octets ? BinaryPrimitives.ReadUInt16BigEndian(octets) : (ushort)0;
 
     internal uint U32() => Take(4) is { Length: 4 } octets ? BinaryPrimitives.ReadUInt32BigEndian(octets) : 0;
+
+    internal ulong U64() => Take(8) is { Length: 8 } octets ? BinaryPrimitives.ReadUInt64BigEndian(octets) : 0;
 
     internal ReadOnlySpan<byte> Sized() => Take(U16());
 

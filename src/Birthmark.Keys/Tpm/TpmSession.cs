@@ -12,12 +12,34 @@ internal sealed class TpmSession(TpmLink link) : IDisposable
     /// <summary>A command without authorisation; gives everything after the header.</summary>
     internal byte[] Command(string name, uint code, ReadOnlySpan<byte> body) => Send(name, TpmCode.NoSessions, code, body);
 
-    /// <summary>A command with a password for its one handle; gives what follows handle and parameter size.</summary>
-    internal byte[] Authorised(string name, uint code, uint handle, ReadOnlySpan<byte> password, ReadOnlySpan<byte> parameters, bool givesHandle)
+    /// <summary>A command without authorisation that loads something; gives what follows its handle.</summary>
+    internal byte[] Opening(string name, uint code, ReadOnlySpan<byte> body)
     {
-        var authorisation = new TpmWriter().U32(TpmCode.PasswordSession).U16(0).U8(0).Sized(password).ToArray();
-        var body = new TpmWriter().U32(handle).U32((uint)authorisation.Length).Raw(authorisation).Raw(parameters).ToArray();
-        var answer = Send(name, TpmCode.Sessions, code, body);
+        var reader = new TpmReader(Command(name, code, body));
+        var handle = reader.U32();
+        if (!reader.IsWhole)
+        {
+            throw link.Broken($"{name} without a handle");
+        }
+
+        loaded.Push(handle);
+        return reader.Rest.ToArray();
+    }
+
+    /// <summary>A command with a password for its one handle; gives what follows handle and parameter size.</summary>
+    internal byte[] Authorised(string name, uint code, uint handle, ReadOnlySpan<byte> password, ReadOnlySpan<byte> parameters, bool givesHandle) =>
+        Authorised(name, code, [handle], Password(password), parameters, givesHandle);
+
+    /// <summary>A command with its handles, and an authorisation for each that wants one, in their order (Part 1 §18.7).</summary>
+    internal byte[] Authorised(string name, uint code, ReadOnlySpan<uint> handles, ReadOnlySpan<byte> authorisations, ReadOnlySpan<byte> parameters, bool givesHandle = false)
+    {
+        var body = new TpmWriter();
+        foreach (var handle in handles)
+        {
+            body.U32(handle);
+        }
+
+        var answer = Send(name, TpmCode.Sessions, code, body.U32((uint)authorisations.Length).Raw(authorisations).Raw(parameters).ToArray());
         var reader = new TpmReader(answer);
         if (givesHandle)
         {
@@ -29,7 +51,13 @@ internal sealed class TpmSession(TpmLink link) : IDisposable
         return reader.IsWhole ? result : throw link.Broken($"{name} with sizes that do not fit");
     }
 
-    /// <summary>The object that was loaded last.</summary>
+    internal static byte[] Password(ReadOnlySpan<byte> password) =>
+        new TpmWriter().U32(TpmCode.PasswordSession).U16(0).U8(0).Sized(password).ToArray();
+
+    /// <summary>A policy session stands for what was proven in it.</summary>
+    internal static byte[] Policy(uint policy) => new TpmWriter().U32(policy).U16(0).U8(TpmCode.KeepsSession).U16(0).ToArray();
+
+    /// <summary>The object or session that was loaded last.</summary>
     internal uint Loaded => loaded.Peek();
 
     internal KeyRefusedException Broken(string what) => link.Broken(what);

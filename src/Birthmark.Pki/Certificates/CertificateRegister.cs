@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates.Finding;
@@ -56,16 +57,23 @@ public sealed class CertificateRegister
         return rows.Select(row => row.Entry).FirstOrDefault(entry => entry.IssuerDn == issuer.Text);
     }
 
-    public async ValueTask<CertificateEntry?> FindByFingerprintAsync(string sha1)
+    /// <param name="fingerprint">SHA-1, as EJBCA has it, or SHA-256, as lists of devices have it; hex, any case.</param>
+    public async ValueTask<CertificateEntry?> FindByFingerprintAsync(string fingerprint)
     {
-        if (sha1.Length != 40 || !sha1.All(char.IsAsciiHexDigit))
+        if (fingerprint.Length is not (40 or 64) || !fingerprint.All(char.IsAsciiHexDigit))
         {
             return null;
         }
 
-        var key = Digests.Key(Convert.FromHexString(sha1));
+        var digest = Convert.FromHexString(fingerprint);
+        if (digest.Length == SHA256.HashSizeInBytes)
+        {
+            return await new Sha256Finder(reader).FindAsync(digest).ConfigureAwait(false);
+        }
+
+        var key = Digests.Key(digest);
         var rows = await reader.QueryAsync(ByFingerprint, CertificateRows.Shape, key, index.Recent(IndexKind.Fingerprint, key)).ConfigureAwait(false);
-        return rows.Select(row => row.Entry).FirstOrDefault(entry => string.Equals(entry.Fingerprint, sha1, StringComparison.OrdinalIgnoreCase));
+        return rows.Select(row => row.Entry).FirstOrDefault(entry => string.Equals(entry.Fingerprint, fingerprint, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Certificates of an end entity, newest first.</summary>

@@ -8,7 +8,8 @@ internal static class BatchRows
     internal const string Select = """
         SELECT b.id, b.tail, b.name, p.name, b.project_version, b.profile, b.device_type, b.quantity, b.head_count, b.stations, b.state,
                b.created, b.ok, b.ko, b.opened_at, b.opened_by, b.closed_at, b.project_id,
-               b.order_oem, b.order_number, COALESCE(b.granted, b.quantity), b.memory_map, b.memory_map_sha256, COALESCE(b.findings, 0), b.reconciled_at
+               b.order_oem, b.order_number, COALESCE(b.granted, b.quantity), b.memory_map, b.memory_map_sha256,
+               COALESCE(b.findings, 0) AS findings, b.reconciled_at
         FROM production_batch b JOIN production_project p ON p.id = b.project_id
         """;
 

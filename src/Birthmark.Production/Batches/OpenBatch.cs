@@ -1,3 +1,4 @@
+using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
 
@@ -7,6 +8,7 @@ namespace Birthmark.Production.Batches;
 internal sealed class OpenBatch(Batch batch, DeviceProfile profile, RecipePlan plan)
 {
     private volatile BatchState state = batch.State;
+    private long granted = batch.Granted;
 
     /// <summary>As it was when loaded: use what never changes.</summary>
     internal Batch Batch => batch;
@@ -29,8 +31,18 @@ internal sealed class OpenBatch(Batch batch, DeviceProfile profile, RecipePlan p
     /// <summary>Tickets used, mirrored by the writer's thread alone. Every use compares it with the table, so a wrong mirror only costs a reading.</summary>
     internal long Created { get; set; } = batch.Balance.Authorised - batch.Balance.Left;
 
-    /// <summary>Tickets that may be used before the production order is asked for another block; mirrored like <see cref="Created"/>.</summary>
-    internal long Granted { get; set; } = batch.Granted;
+    /// <summary>Tickets that may be used before the production order is asked for another block; only <see cref="TicketBlocks"/> raises it.</summary>
+    internal long Granted
+    {
+        get => Interlocked.Read(ref granted);
+        set => Interlocked.Exchange(ref granted, value);
+    }
+
+    /// <summary>A block may be used.</summary>
+    internal void Grant(long tickets) => Interlocked.Add(ref granted, tickets);
+
+    /// <summary>A block on record that waits for the counter in hardware.</summary>
+    internal OrderDraw.Drawn? Unsettled { get; set; }
 
     /// <summary>Certificates that a device of it costs.</summary>
     internal int CertificatesEach { get; } = plan.Steps.Count(s => s.AsksAuthority);

@@ -37,9 +37,21 @@ public sealed record Device
     /// <summary>When its outcome became final.</summary>
     public required DateTimeOffset? ReportedAt { get; init; }
 
+    /// <summary>Blocks of its memory that have a place, and what else of it was read back; known where one device alone is looked at.</summary>
+    public IReadOnlyList<DeviceBlock> Blocks { get; init; } = [];
+
     /// <summary>CMS EnvelopedData that only the owner opens; null when the profile marks nothing for it.</summary>
     public byte[]? ForOwner { get; init; }
 }
+
+/// <summary>A block of a device's memory on record.</summary>
+/// <param name="Name">The block; of what else was read back, its region or address.</param>
+/// <param name="Address">First address.</param>
+/// <param name="Length">Bytes as programmed.</param>
+/// <param name="IsSecret">Whether the digests are HMACs under a key of the hub.</param>
+/// <param name="Digest">SHA-256 of what was meant to lie there, lower-case hex.</param>
+/// <param name="Observed">The same of what was read back; null when it was not.</param>
+public sealed record DeviceBlock(string Name, long Address, long Length, bool IsSecret, string Digest, string? Observed);
 
 /// <summary>A certificate that a device was given.</summary>
 /// <param name="Step">The step of the recipe that asked for it.</param>

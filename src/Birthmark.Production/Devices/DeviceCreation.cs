@@ -7,13 +7,14 @@ using Birthmark.Storage;
 namespace Birthmark.Production.Devices;
 
 /// <summary>Gives devices their tickets: one each, never more than the batch has, all heads of a call in one commit.</summary>
-internal sealed class DeviceCreation(IJournal journal, BatchBook batches, RecentDevices recent, UidSource uids, TimeProvider time)
+internal sealed class DeviceCreation(IJournal journal, BatchBook batches, RecentDevices recent, TicketBlocks blocks, UidSource uids, TimeProvider time)
 {
     private const int MostTries = 20;
 
     internal async Task<IReadOnlyList<HeadAnswer<CreatedDevice>>> CreateAsync(
         BatchUid uid, IReadOnlyList<NewDevice> devices, StationName station, CancellationToken cancellation)
     {
+        blocks.Demand();
         var batch = await batches.FindAsync(uid);
         if (!batch.Batch.IsOpenTo(station.Text))
         {
@@ -29,35 +30,47 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
 
         RefuseTwins(candidates);
         await CommitAsync(batch, candidates, station, cancellation);
+        blocks.LookAhead(batch);
         return [.. candidates.Select(c => Answer(c, batch, station))];
     }
 
     private async Task CommitAsync(OpenBatch batch, Candidate[] candidates, StationName station, CancellationToken cancellation)
     {
         var at = time.GetUtcNow();
+        var isReloaded = false;
+        ProductionRefusedException? why = null;
         for (var attempt = 0; ; attempt++)
         {
-            var isReloaded = attempt > 0;
             try
             {
-                await journal.CommitAsync("device.create", tx => Create(tx, batch, candidates, station, at, isReloaded), cancellation);
+                await journal.CommitAsync("device.create", tx => Create(tx, batch, candidates, station, at, isReloaded, why), cancellation);
                 return;
+            }
+            catch (BlockUsedException) when (attempt < MostTries)
+            {
+                // Once a block, not once a device: the production order is asked for more.
+                why = await blocks.DrawAsync(batch, candidates.Length);
+                isReloaded = true;
             }
             catch (StaleTicketsException) when (attempt < MostTries)
             {
                 // The mirror in memory was wrong (a group failed, or the batch was moved): read the table and try again.
+                isReloaded = true;
             }
         }
     }
 
     /// <summary>Runs on the writer's thread.</summary>
-    private static bool Create(ITransaction tx, OpenBatch batch, Candidate[] candidates, StationName station, DateTimeOffset at, bool isReloaded)
+    private static bool Create(
+        ITransaction tx, OpenBatch batch, Candidate[] candidates, StationName station, DateTimeOffset at, bool isReloaded, ProductionRefusedException? why)
     {
         if (isReloaded)
         {
-            (batch.State, batch.Created, batch.Granted) = tx.Query(
+            (batch.State, batch.Created, var granting) = tx.Query(
                 "SELECT state, created, COALESCE(granted, quantity) FROM production_batch WHERE id = $1",
                 r => ((BatchState)r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), batch.Id)[0];
+            // Less when tickets were given back; more is not to be used before the counter in hardware has followed.
+            batch.Granted = Math.Min(batch.Granted, granting);
         }
 
         var used = batch.Created;
@@ -65,31 +78,25 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
         foreach (var candidate in candidates.Where(c => c.IsSound))
         {
             candidate.Reset();
-            ProductionRefusedException? why = null;
-            if (batch.State == BatchState.Running && used < batch.Batch.Quantity)
+            if (batch.State == BatchState.Running && used < granted && Insert(tx, batch, candidate, used + 1, station, at))
             {
-                // Once a block, not once a device: the production order is asked for more.
-                granted += used < granted ? 0 : OrderDraw.Take(tx, batch, granted, at, out why);
-                if (used < granted && Insert(tx, batch, candidate, used + 1, station, at))
-                {
-                    used++;
-                    continue;
-                }
+                used++;
+                continue;
             }
 
             FindExisting(tx, batch, candidate, station, used, why);
         }
 
-        if (used != batch.Created || granted != batch.Granted)
+        if (used != batch.Created)
         {
             // The quota: the table must still say what the mirror said, and the batch must be running.
-            if (tx.Execute("UPDATE production_batch SET created = $3, granted = $5 WHERE id = $1 AND state = 0 AND created = $2 AND COALESCE(granted, quantity) = $4",
-                batch.Id, batch.Created, used, batch.Granted, granted) == 0)
+            if (tx.Execute("UPDATE production_batch SET created = $3 WHERE id = $1 AND state = 0 AND created = $2 AND COALESCE(granted, quantity) >= $3",
+                batch.Id, batch.Created, used) == 0)
             {
                 throw new StaleTicketsException();
             }
 
-            (batch.Created, batch.Granted) = (used, granted);
+            batch.Created = used;
         }
 
         return true;
@@ -126,8 +133,8 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
         {
             if (why is null && batch.State == BatchState.Running && used < batch.Batch.Quantity)
             {
-                // Not the serial but the ticket was in the way.
-                throw new StaleTicketsException();
+                // Not the serial was in the way but the ticket: there is none yet, or somebody has it.
+                throw used < batch.Granted ? new StaleTicketsException() : new BlockUsedException();
             }
 
             candidate.Refusal = why ?? Full(batch);
@@ -253,4 +260,6 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
     }
 
     private sealed class StaleTicketsException : Exception;
+
+    private sealed class BlockUsedException : Exception;
 }

@@ -1,6 +1,7 @@
 using Birthmark.Keys;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Memory;
+using Birthmark.Production.Orders;
 using Birthmark.Production.Recipes;
 
 namespace Birthmark.Production.Devices;
@@ -10,12 +11,14 @@ namespace Birthmark.Production.Devices;
 /// key asks again and is given the same certificate; the answer is durable before the station sees it. All heads of a call share two commits.
 /// </summary>
 internal sealed class DeviceProvisioning(
-    DeviceFinder finder, DeviceSecrets secrets, DeviceClaims claims, ProvisioningCommits commits, IDeviceKeys keys, ImageShelf images, BlockKey blockKey, TimeProvider time)
+    DeviceFinder finder, DeviceSecrets secrets, DeviceClaims claims, ProvisioningCommits commits, TicketBlocks blocks, IDeviceKeys keys, ImageShelf images,
+    BlockKey blockKey, TimeProvider time)
 {
 
     internal async Task<IReadOnlyList<HeadAnswer<DeviceOutputs>>> ProvisionAsync(
         IReadOnlyList<ProvisioningCall> calls, StationName station, CancellationToken cancellation)
     {
+        blocks.Demand();
         var began = time.GetTimestamp();
         var passages = await FindAsync(calls, station);
         if (passages.FirstOrDefault(p => p.Device is not null)?.Device is { } first)

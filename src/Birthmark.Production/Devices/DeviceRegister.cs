@@ -61,9 +61,16 @@ public sealed class DeviceRegister
             ? await reader.QueryAsync($"{DeviceRows.Select} WHERE d.id = $1 AND d.station = $2 AND b.state < 2", DeviceRows.Shape, uid.Order, own.Text)
             : await reader.QueryAsync($"{DeviceRows.Select} WHERE d.id = $1", DeviceRows.Shape, uid.Order);
         return rows.Count > 0 && rows[0].Uid == uid
-            ? rows[0]
+            ? rows[0] with { Blocks = await BlocksAsync(uid) }
             : throw DeviceFinder.Unknown(uid.ToString());
     }
+
+    private async Task<IReadOnlyList<DeviceBlock>> BlocksAsync(DeviceUid uid) => await reader.QueryAsync(
+        "SELECT name, address, length, is_secret, digest, observed FROM production_device_block WHERE device_id = $1 ORDER BY position",
+        r => new DeviceBlock(
+            r.GetString(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3) != 0, Convert.ToHexStringLower(r.GetFieldValue<byte[]>(4)),
+            r.IsDBNull(5) ? null : Convert.ToHexStringLower(r.GetFieldValue<byte[]>(5))),
+        uid.Order);
 
     /// <summary>Devices of this hardware serial, one a project at most.</summary>
     public async Task<IReadOnlyList<Device>> FindBySerialAsync(string serial, string? project = null, StationName? station = null)

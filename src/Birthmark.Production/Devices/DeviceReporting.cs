@@ -1,12 +1,13 @@
 using Birthmark.Production.Batches;
 using Birthmark.Production.Line;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
 
 namespace Birthmark.Production.Devices;
 
 /// <summary>Takes the outcomes of devices: final, once; then what was sealed for them is shredded. All heads of a call in one commit.</summary>
-internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, RecentDevices recent, TimeProvider time)
+internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, RecentDevices recent, ReadBackDesk readBack, TimeProvider time)
 {
     internal async Task<IReadOnlyList<HeadAnswer<ReportedDevice>>> ReportAsync(
         IReadOnlyList<DeviceReport> reports, StationName station, CancellationToken cancellation)
@@ -60,6 +61,12 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
             }
 
             head.Device = await finder.FindAsync(report.Device, station);
+            head.ReadBack = await readBack.JudgeAsync(head.Device, head.Outcome, report.ReadBack);
+            if (head.ReadBack?.Mismatch is { } mismatch && head.Outcome == DeviceState.Ok)
+            {
+                // What lies in the device decides, not what the station makes of it.
+                (head.Outcome, head.Reason, head.Mismatch) = (DeviceState.Ko, $"{ReadBackJudgement.Prefix}{mismatch}", mismatch);
+            }
         }
         catch (ProductionRefusedException refusal)
         {
@@ -84,13 +91,15 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
             var isOk = head.Outcome == DeviceState.Ok;
             var (ok, ko) = counts.GetValueOrDefault(head.Device!.Batch.Id);
             counts[head.Device.Batch.Id] = isOk ? (ok + 1, ko) : (ok, ko + 1);
+            head.ReadBack?.Put(tx, head.Device.Uid);
             if (!isOk)
             {
                 KoReasons.Add(tx, head.Device.Batch.Id, head.Reason);
             }
 
             tx.Record(new AuditRecord(
-                "device.report", actor, head.Device.UidText, ("batch", head.Device.Batch.UidText), ("outcome", isOk ? "OK" : "KO"), ("reason", head.Reason)));
+                "device.report", actor, head.Device.UidText, ("batch", head.Device.Batch.UidText), ("outcome", isOk ? "OK" : "KO"), ("reason", head.Reason),
+                ("read_back", head.ReadBack is { } seen ? seen.Mismatch is null ? "match" : "mismatch" : null), ("observed", head.Observed)));
         }
 
         foreach (var (batch, (ok, ko)) in counts)
@@ -152,7 +161,7 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
         device.State = head.Outcome;
         recent.Forget(device.Uid);
         ProductionMetrics.Reported(head.Outcome);
-        return new(new ReportedDevice(device.Uid, head.Outcome));
+        return new(new ReportedDevice(device.Uid, head.Outcome, head.Mismatch));
     }
 
     private static ProductionRefusedException Refuse(DeviceEntry device, DeviceState state) => state.IsFinal()
@@ -172,6 +181,18 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
         internal DeviceState Outcome { get; set; }
 
         internal string? Reason { get; set; }
+
+        internal ReadBackJudgement? ReadBack
+        {
+            get;
+            set => (field, Observed) = (value, value?.Sum);
+        }
+
+        /// <summary>One digest over what was read back, for the log.</summary>
+        internal string? Observed { get; private set; }
+
+        /// <summary>Why a device that the station calls OK is KO.</summary>
+        internal string? Mismatch { get; set; }
 
         /// <summary>The state that the commit found or made.</summary>
         internal DeviceState? Became { get; set; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Birthmark.Images.Composition;
 using Birthmark.Keys;
 using Birthmark.Pki;
@@ -117,6 +118,22 @@ internal sealed class Passage
     /// <exception cref="ProductionRefusedException">A block does not fit its place.</exception>
     internal void Compose(PreparedImage prepared) => Image = DeviceImage.Compose(prepared, Run!);
 
+    /// <summary>The memory of a provisioned device, made again; null when what was kept for it is gone.</summary>
+    internal async Task<DeviceImage?> TryRemakeAsync(DeviceSecrets secrets, PreparedImage prepared)
+    {
+        if (!await TryRestoreAsync(secrets))
+        {
+            return null;
+        }
+
+        if (Run!.Plan.IsRepeatable)
+        {
+            await Sequencer.RunAsync(Run, Run.Plan.Asked, CancellationToken.None);
+        }
+
+        return DeviceImage.Compose(prepared, Run);
+    }
+
     /// <summary>Makes the answer, and what must be durable before it is given.</summary>
     /// <param name="secrets">Seals.</param>
     /// <param name="blockKey">The key that digests of secret blocks are recorded under; null when no block has a place.</param>
@@ -128,9 +145,11 @@ internal sealed class Passage
         Json = plan.Shape.Write(Run, Image);
         SealedAnswer = plan is { AsksAuthority: true, IsRepeatable: true } ? null : secrets.Seal(Device!, Run, plan.Shown);
         ForOwner = secrets.SealForOwner(Run);
-        Record = new("device.provision", Actor, Device!.UidText, 
-            Blocks.Count == 0 ? [("batch", Device.Batch.UidText), .. Fingerprints()] : [("batch", Device.Batch.UidText), .. Fingerprints(), ("blocks", BlockRecord.Sum(Blocks))]);
+        Record = RecordOf(ForOwner);
     }
+
+    /// <summary>The audit record of what was made when its envelope is not kept, because the device's outcome became final meanwhile.</summary>
+    internal AuditRecord RecordWithoutEnvelope() => RecordOf(null);
 
     /// <summary>Gives the answer; what it takes is durable.</summary>
     internal void Conclude()
@@ -187,6 +206,10 @@ internal sealed class Passage
         SealedIntent = null;
         SealedAnswer = null;
     }
+
+    private AuditRecord RecordOf(byte[]? envelope) => new("device.provision", Actor, Device!.UidText, [
+        ("batch", Device.Batch.UidText), .. Fingerprints(), (OwnerPart.Fact, envelope is null ? null : Convert.ToHexStringLower(SHA256.HashData(envelope))),
+        (BlockRecord.Fact, Blocks.Count == 0 ? null : BlockRecord.Sum(Blocks))]);
 
     private IEnumerable<(string, string?)> Fingerprints() => Run!.Certificates().Select(c => (c.Step.Name, (string?)c.Certificate.Facts.Sha256));
 

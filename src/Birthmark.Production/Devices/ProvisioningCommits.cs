@@ -87,7 +87,7 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
                 Keep(tx, passage);
             }
 
-            tx.Record(passage.Record!);
+            tx.Record(passage.IsMoved ? passage.RecordWithoutEnvelope() : passage.Record!);
         }
 
         return true;

@@ -14,6 +14,9 @@ namespace Birthmark.Production.Memory;
 /// <param name="Digest">SHA-256; of a secret block HMAC-SHA-256 of it under a key of the hub.</param>
 internal sealed record BlockRecord(string Name, long Address, int Length, bool IsSecret, byte[] Digest)
 {
+    /// <summary>The fact of a device's leaf that holds <see cref="Sum"/>: no step can be named so, and verifiers of reports take it for no certificate.</summary>
+    internal const string Fact = "blocks:sha256";
+
     internal static IReadOnlyList<BlockRecord> Of(DeviceImage image, ReadOnlySpan<byte> key)
     {
         var blocks = new BlockRecord[image.Composed.Blocks.Count];

@@ -14,15 +14,20 @@ internal static class LayoutCheck
     {
         foreach (var plan in project.Profiles.Values.SelectMany(p => p.Plans.Values).Where(p => p.Memory is not null))
         {
+            if (Sameness.Closure(plan.Memory!.Common.Select(c => c.Source), plan.Steps).Any(slot => plan.Steps[slot].NeedsStore))
+            {
+                continue; // laid out when a batch is opened
+            }
+
             var (prepared, wrong) = await ImagePreparation.PrepareAsync(plan, files, faults);
             foreach (var fault in wrong)
             {
-                faults.Add(PlaceOf(fault, plan.Memory!), DeclaredMap.Sentence(fault));
+                faults.Add(PlaceOf(fault, plan.Memory), DeclaredMap.Sentence(fault));
             }
 
             if (prepared is not null)
             {
-                Check(prepared, plan.Memory!, faults);
+                Check(prepared, plan.Memory, faults);
             }
         }
     }

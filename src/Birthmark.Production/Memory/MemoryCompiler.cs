@@ -155,10 +155,16 @@ internal sealed class MemoryCompiler(ProfileDeclaration profile, string deviceTy
             sources.Add(name, source);
         }
 
+        if (!encoder.IsRepeatable)
+        {
+            faults.Add(place, $"memory block '{known.Name}': a {encoder.Name} block is another one each time it is made. Make it by a step of the recipe, and name the step as 'value'.");
+            return null;
+        }
+
         return new(new BlockStep(encoder, known.Options, sources) { Name = known.Name });
     }
 
-    private bool IsSame(Source source) => source is not MadeSource { IsRepeatable: false } && Sameness.Of(source, steps);
+    private bool IsSame(Source source) => Sameness.Of(source, steps);
 
     private OptionMap Written(string name) => map!.Map.Written(name);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Birthmark.Keys;
 using Birthmark.Production.Batches;
 using Birthmark.Storage;
 
@@ -9,8 +10,8 @@ namespace Birthmark.Production.Orders;
 /// </summary>
 internal static class OrderDraw
 {
-    /// <summary>Tickets a batch holds beforehand at most.</summary>
-    internal const long Block = 100;
+    /// <summary>Tickets a batch holds beforehand at most; one value of the counter against roll-back stands for so many.</summary>
+    internal const long Block = 256;
 
     private const long DayMilliseconds = 86_400_000;
 
@@ -39,13 +40,21 @@ internal static class OrderDraw
         return batch.Quantity <= left ? order : throw Exhausted($"Order '{order.Number}' of '{oem}' and its site allowance leave {left} devices; the batch is of {batch.Quantity}.");
     }
 
-    /// <summary>Takes the next block; 0 with the reason when there is none.</summary>
-    internal static long Take(ITransaction tx, OpenBatch batch, long granted, DateTimeOffset at, out ProductionRefusedException? why)
+    /// <summary>Fills a batch up to a block; 0 with the reason when there is none.</summary>
+    /// <param name="tx">Of the writer's thread.</param>
+    /// <param name="batch">Who draws.</param>
+    /// <param name="granted">What it was given in all.</param>
+    /// <param name="held">Of that not used yet.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="bind">Gives the counter's value that stands for the block; asked only if there is one.</param>
+    /// <param name="why">The reason.</param>
+    internal static Drawn Take(
+        ITransaction tx, OpenBatch batch, long granted, long held, DateTimeOffset at, Func<ITransaction, long?> bind, out ProductionRefusedException? why)
     {
         why = null;
         if (batch.Batch is not { OrderOem: { } oem, Order: { } number })
         {
-            return 0;
+            return default;
         }
 
         var order = tx.Query($"{OrderRows.Select} WHERE oem = $1 AND number = $2", OrderRows.Shape, oem, number)[0];
@@ -54,13 +63,13 @@ internal static class OrderDraw
             why = new(
                 ProductionRefusal.OrderStopped, order.IsStopped ? $"Order '{number}' was stopped by its OEM." : $"Order '{number}' holds from {order.NotBefore:u} to {order.NotAfter:u}.",
                 "Release the batch, and ask the OEM for another order.");
-            return 0;
+            return default;
         }
 
         // A clock that is set back begins no day anew.
         var day = Math.Max(at.ToUnixTimeMilliseconds() / DayMilliseconds, order.Day);
         var dayTaken = order.Day == day ? order.DayTaken : 0;
-        var count = Math.Min(Block, batch.Batch.Quantity - granted);
+        var count = Math.Min(Block - held, batch.Batch.Quantity - granted);
         count = Math.Min(count, Math.Min(order.Quantity - order.Taken, AllowanceLeft(tx, oem)));
         count = Math.Min(count, (order.PerDay ?? long.MaxValue) - dayTaken);
         if (order.Certificates is { } most && batch.CertificatesEach > 0)
@@ -72,15 +81,41 @@ internal static class OrderDraw
         {
             why = Exhausted(
                 $"Order '{number}' gives no more tickets: {order.Taken} of {order.Quantity} are drawn, {dayTaken} of {order.PerDay?.ToString(CultureInfo.InvariantCulture) ?? "any number"} today, and the site allowance leaves {AllowanceLeft(tx, oem)}.");
-            return 0;
+            return default;
         }
 
         tx.Execute(
             "UPDATE production_order SET taken = taken + $3, day = $4, day_taken = $5, certificates_taken = certificates_taken + $6 WHERE oem = $1 AND number = $2",
             oem, number, count, day, dayTaken + count, count * batch.CertificatesEach);
         tx.Execute("UPDATE production_allowance SET taken = taken + $2 WHERE oem = $1", oem, count);
-        tx.Record(new AuditRecord("order.draw", "hub", number, ("oem", oem), ("for", batch.UidText), ("tickets", count.ToString(CultureInfo.InvariantCulture))));
-        return count;
+        var value = bind(tx);
+        tx.Record(new AuditRecord(
+            "order.draw", "hub", number, ("oem", oem), ("for", batch.UidText), ("tickets", count.ToString(CultureInfo.InvariantCulture)),
+            ("counter", value?.ToString(CultureInfo.InvariantCulture))));
+        return new(count, value);
+    }
+
+    /// <summary>Tickets drawn and not known to be used, after a stop that was not orderly: they stay drawn from their order, and no batch has them.</summary>
+    internal static IReadOnlyList<TicketsInDoubt> WriteOff(ITransaction tx)
+    {
+        var doubts = tx.Query(
+            """
+            SELECT b.order_oem, b.order_number, b.id, b.granted - b.created, (b.granted - b.created) * o.certificates_taken / o.taken
+            FROM production_batch b JOIN production_order o ON o.oem = b.order_oem AND o.number = b.order_number
+            WHERE b.granted > b.created AND b.state < 4 AND o.taken > 0
+            """,
+            r => new TicketsInDoubt(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)));
+        tx.Execute("UPDATE production_batch SET granted = created WHERE order_oem IS NOT NULL AND granted > created AND state < 4");
+        return doubts;
+    }
+
+    /// <summary>The OEM knows that they were not used.</summary>
+    internal static void GiveBack(ITransaction tx, TicketsInDoubt doubt)
+    {
+        tx.Execute(
+            "UPDATE production_order SET taken = taken - $3, certificates_taken = certificates_taken - $4 WHERE oem = $1 AND number = $2",
+            doubt.Holder, doubt.Order, doubt.Tickets, doubt.Certificates);
+        tx.Execute("UPDATE production_allowance SET taken = taken - $2 WHERE oem = $1", doubt.Holder, doubt.Tickets);
     }
 
     /// <summary>Gives back what a closed batch drew and did not use.</summary>
@@ -101,6 +136,9 @@ internal static class OrderDraw
 
     private static long AllowanceLeft(ITransaction tx, string oem) => tx.Query(
         "SELECT quantity, taken FROM production_allowance WHERE oem = $1", r => r.IsDBNull(0) ? long.MaxValue : r.GetInt64(0) - r.GetInt64(1), oem) is [var left] ? left : long.MaxValue;
+
+    /// <summary>A block, and the counter's value that stands for it.</summary>
+    internal readonly record struct Drawn(long Count, long? Counter);
 
     private static ProductionRefusedException Exhausted(string text) => new(ProductionRefusal.OrderExhausted, text, "Ask the OEM for another order, or a larger one.");
 }

@@ -23,8 +23,7 @@ internal sealed record RecipePlan(
     internal bool AsksAuthority => Asked.Count > 0;
 
     /// <summary>From what is kept and the certificates, everything else can be made again.</summary>
-    internal bool IsRepeatable { get; } = Asked.SelectMany(l => l).All(s => Steps[s].AsksAuthority || Steps[s].IsRepeatable)
-        && (Memory is null || Memory.Own.All(b => b.Source is not Sources.MadeSource { IsRepeatable: false }));
+    internal bool IsRepeatable { get; } = Asked.SelectMany(l => l).All(s => Steps[s].AsksAuthority || Steps[s].IsRepeatable);
 
     /// <summary>Chains of certificates must be remembered too.</summary>
     internal bool NeedsChain { get; } = Steps.Any(s => s.NeedsChain) || Shape.Sources.Concat(Owner?.Shape.Sources ?? []).Any(s => s.NeedsChain);

@@ -1,4 +1,5 @@
 using Birthmark.Images.Blocks;
+using Birthmark.Production.Memory;
 using Birthmark.Production.Recipes.Steps;
 using Birthmark.Production.Recipes.Steps.Blocks;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,9 @@ internal static class RecipeRegistration
         .AddSingleton<IStepKind, EncodeStep>()
         .AddSingleton<IStepKind, DeviceKeyStepKind>()
         .AddSingleton<IStepKind, BlockStepKind>()
+        .AddSingleton<IStepKind, SignImageStep>()
+        .AddSingleton<SignedImages>()
+        .AddSingleton<IStepKind, WrapStep>()
         .AddSingleton(BlockEncoders.Shipped)
         .AddSingleton<CounterBook>()
         .AddSingleton<RecipeCompiler>();

@@ -22,6 +22,9 @@ internal abstract class RecipeStep
     /// <summary>Nothing else than its inputs decides its value: with the same for all devices, it is the same for all.</summary>
     internal virtual bool FollowsFromInputs => false;
 
+    /// <summary>It needs what an apply stores, and cannot run before.</summary>
+    internal virtual bool NeedsStore => false;
+
     /// <summary>It looks at the chain of a certificate, not only at the certificate.</summary>
     internal virtual bool NeedsChain => Inputs.Any(i => i.NeedsChain);
 

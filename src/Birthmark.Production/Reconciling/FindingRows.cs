@@ -40,6 +40,7 @@ internal static class FindingRows
         tx.Record(new AuditRecord(
             "finding.open", "hub", draft.Device?.ToString() ?? batch.ToString(),
             ("batch", batch.ToString()), ("code", FindingWords.Word(key.Code)), ("value", draft.Value), ("fingerprint", draft.Sha256)));
+        ProductionMetrics.Found(key.Code);
         return true;
     }
 

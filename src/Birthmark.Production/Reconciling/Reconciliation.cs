@@ -48,10 +48,15 @@ public sealed class Reconciliation
                 r => new BatchUid(r.GetInt64(0), r.GetInt64(1)), id, closedAfter, Page);
             foreach (var uid in uids)
             {
-                await foreach (var step in comparison.CompareAsync(uid, actor, cancellation))
+                await using var steps = comparison.CompareAsync(uid, actor, cancellation).GetAsyncEnumerator(cancellation);
+                while (await NextAsync(steps, uid) is { } step)
                 {
                     yield return step;
                     sum = step.IsComplete ? Add(sum, step) : sum;
+                    if (step.IsComplete)
+                    {
+                        break;
+                    }
                 }
             }
 
@@ -107,6 +112,19 @@ public sealed class Reconciliation
     /// <summary>Findings open in all batches.</summary>
     public async ValueTask<long> CountOpenAsync() => (await reader.QueryAsync(
         "SELECT COALESCE(SUM(findings), 0) FROM production_batch WHERE findings > 0", r => r.GetInt64(0)))[0];
+
+    /// <summary>A batch that cannot be compared (its project cannot be loaded any more) does not keep the others from it.</summary>
+    private static async Task<Comparison?> NextAsync(IAsyncEnumerator<Comparison> steps, BatchUid batch)
+    {
+        try
+        {
+            return await steps.MoveNextAsync() ? steps.Current : null;
+        }
+        catch (ProductionRefusedException refusal)
+        {
+            return new(batch, 0, 0, 0, 0, 0, [refusal.Message], true);
+        }
+    }
 
     private static Comparison Add(Comparison sum, Comparison batch) => sum with
     {

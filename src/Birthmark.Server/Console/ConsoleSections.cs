@@ -6,6 +6,7 @@ using Birthmark.Server.Console.Help;
 using Birthmark.Server.Console.Line;
 using Birthmark.Server.Console.Log;
 using Birthmark.Server.Console.Passkeys;
+using Birthmark.Server.Console.Pki;
 using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Console.Shell;
 using Birthmark.Server.Console.SignIn;
@@ -25,6 +26,7 @@ internal static class ConsoleSections
         LineEndpoints.Section,
         BatchPages.Section,
         DevicePages.Section,
+        PkiPages.Section,
         LogPages.Section,
         HelpPages.Section,
     ];

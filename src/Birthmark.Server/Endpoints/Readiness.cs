@@ -13,7 +13,7 @@ namespace Birthmark.Server.Endpoints;
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
 internal sealed class Readiness(
     IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation, EvidenceSites sites, SiteStates states,
-    HubSettings settings)
+    IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -25,7 +25,15 @@ internal sealed class Readiness(
         Clock(),
         await FindingsAsync().ConfigureAwait(false),
         await EvidenceAsync().ConfigureAwait(false),
+        Random(),
+        new("rollback", guard.State.Standing != RollbackStanding.RolledBack, guard.State.Words),
     ];
+
+    private HealthCheck Random()
+    {
+        var sources = random.Look();
+        return new("random", sources.All(s => s.IsFit), string.Join("; ", sources.Select(s => $"{s.Name}: {s.Words}")));
+    }
 
     /// <summary>Never keeps the hub from being ready: a site that is gone must not stop a line. What needs a look begins with "alarm".</summary>
     private async Task<HealthCheck> EvidenceAsync()
@@ -74,6 +82,7 @@ internal sealed class Readiness(
             active += awake;
         }
 
+        words.Add(hubKey.IsSealed ? "hub key sealed to the TPM" : "hub key in a file (development grade)");
         return new("key-store", active == all, string.Join("; ", words));
     }
 

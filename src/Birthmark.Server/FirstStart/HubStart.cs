@@ -2,6 +2,7 @@ using Birthmark.Exchange;
 using Birthmark.Exchange.Log;
 using Birthmark.Pki.Declaration;
 using Birthmark.Pki.Issuance;
+using Birthmark.Production.Orders;
 using Birthmark.Server.Access;
 using Birthmark.Server.Tls;
 
@@ -13,12 +14,13 @@ namespace Birthmark.Server.FirstStart;
 /// </summary>
 internal sealed class HubStart(
     PkiDeclarations declarations, Issuer issuer, CredentialBook credentials, TlsIdentityBook identities, OwnerCredential owner,
-    CheckpointBook checkpoints)
+    CheckpointBook checkpoints, TicketsInQuestion tickets)
 {
     /// <summary>True when the owner's credential was made now.</summary>
     internal async Task<bool> PrepareAsync(CancellationToken cancellation)
     {
         await DemandLogAsync().ConfigureAwait(false);
+        await tickets.OpenAsync(cancellation).ConfigureAwait(false);
         await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);
         await declarations.ApplyManagementAsync(cancellation).ConfigureAwait(false);
         await issuer.ResolveOpenIntentsAsync(cancellation).ConfigureAwait(false);

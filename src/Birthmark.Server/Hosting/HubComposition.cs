@@ -33,7 +33,7 @@ internal static class HubComposition
         services.AddSingleton(settings.Data);
         services.AddSingleton(TimeProvider.System);
         services.AddStorage();
-        services.AddKeys(new KeysOptions { HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"), Pkcs11Modules = settings.Pkcs11Modules, Tpm = settings.Tpm });
+        services.AddKeys(KeysOf(settings));
         services.AddPki();
         services.AddSingleton(new ReconciliationOptions { Age = settings.ReconcileAge });
         services.AddProduction();
@@ -55,6 +55,15 @@ internal static class HubComposition
         services.AddSingleton<Readiness>();
         services.AddSingleton(_ => new MetricBook());
     }
+
+    internal static KeysOptions KeysOf(HubSettings settings) => new()
+    {
+        HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"),
+        Pkcs11Modules = settings.Pkcs11Modules,
+        Tpm = settings.Tpm,
+        TpmPcrs = settings.TpmPcrs,
+        RecoveryCertificate = settings.RecoveryCertificate,
+    };
 
     private static void AddStorage(this IServiceCollection services)
     {
@@ -117,6 +126,8 @@ internal static class HubComposition
         services.AddSingleton<IJob, EvidenceJob>();
         services.AddSingleton<CheckpointJob>();
         services.AddSingleton<IJob>(p => p.GetRequiredService<CheckpointJob>());
+        // Stopped in reverse: after the jobs and the listener.
+        services.AddHostedService<OrderlyStop>();
         services.AddHostedService<JobRunner>();
     }
 }

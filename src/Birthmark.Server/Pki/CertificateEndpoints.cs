@@ -57,7 +57,7 @@ internal static class CertificateEndpoints
     private static async ValueTask<CertificateEntry> EntryAsync(string fingerprint, CertificateRegister register) =>
         await register.FindByFingerprintAsync(fingerprint.ToLowerInvariant()).ConfigureAwait(false)
         ?? throw new HubRefusedException(
-            404, ProblemCodes.UnknownCertificate, $"There is no certificate with the SHA-1 fingerprint '{Presented.Bounded(fingerprint)}'.",
+            404, ProblemCodes.UnknownCertificate, $"There is no certificate with the fingerprint (SHA-1 or SHA-256) '{Presented.Bounded(fingerprint)}'.",
             "Search with 'birthmark certificate search'.");
 
     // EJBCA writes KEY_COMPROMISE, this API key-compromise: both are read.

@@ -53,7 +53,7 @@ internal static class CryptoTokenEndpoints
     }
 
     // A key URI begins with the scheme of the store that holds it; with one store a token without keys is its too.
-    private static IKeyStore? StoreOf(IKeyToken token, IEnumerable<IKeyStore> stores)
+    internal static IKeyStore? StoreOf(IKeyToken token, IEnumerable<IKeyStore> stores)
     {
         var scheme = token.ListKeys() is [var key, ..] ? key.Uri.Store : null;
         return stores.FirstOrDefault(s => s.Scheme == scheme) ?? stores.FirstOrDefault();

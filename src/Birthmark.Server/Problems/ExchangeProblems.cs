@@ -18,6 +18,7 @@ internal static class ExchangeProblems
             ExchangeRefusal.LogRewritten => (500, ProblemCodes.InternalFailure),
             ExchangeRefusal.TileUnknown => (404, ProblemCodes.NotFound),
             ExchangeRefusal.BatchNotClosed => (409, ProblemCodes.WrongState),
+            ExchangeRefusal.FontMissing => (500, ProblemCodes.InternalFailure),
             ExchangeRefusal.ListUnknown => (409, ProblemCodes.WrongState),
             ExchangeRefusal.IdentityInvalid => (422, ProblemCodes.InvalidKey),
             ExchangeRefusal.PairingExists => (409, ProblemCodes.AlreadyExists),

@@ -25,8 +25,10 @@ internal static class KeyProblems
             KeyRefusal.Undecryptable => (500, ProblemCodes.InternalFailure),
             KeyRefusal.StoreUnavailable => (503, ProblemCodes.CryptoTokenOffline),
             KeyRefusal.StoreFault => (503, ProblemCodes.CryptoTokenOffline),
+            KeyRefusal.StateChanged => (503, ProblemCodes.CryptoTokenOffline),
+            KeyRefusal.RolledBack => (503, ProblemCodes.RolledBack),
             KeyRefusal.UnprotectedKey => (422, ProblemCodes.InvalidKey),
-            KeyRefusal.RandomSourceFailed => (503, ProblemCodes.CryptoTokenOffline),
+            KeyRefusal.RandomSourceFailed => (503, ProblemCodes.RandomSourceFailed),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
         };
         return ProblemTable.Make(status, code, refusal.Message);

@@ -44,6 +44,8 @@ internal static class ProductionProblems
         ProductionRefusal.SerialTaken => (409, ProblemCodes.SerialConflict),
         ProductionRefusal.StatusInvalid => (422, ProblemCodes.InvalidStatus),
         ProductionRefusal.ReasonInvalid => (422, ProblemCodes.InvalidReason),
+        ProductionRefusal.ReadBackInvalid => (422, ProblemCodes.InvalidReadBack),
+        ProductionRefusal.ReadBackMissing => (409, ProblemCodes.ReadBackRequired),
         ProductionRefusal.DeviceFinal => (409, ProblemCodes.DeviceFinal),
         ProductionRefusal.DeviceNotProvisioned => (409, ProblemCodes.WrongState),
         ProductionRefusal.DeviceKeyMissing or ProductionRefusal.DeviceKeyUnwanted or ProductionRefusal.DeviceKeyInvalid => (422, ProblemCodes.InvalidKey),

@@ -71,20 +71,23 @@ internal static class DeviceEndpoints
     private static async Task<ReportedStatus> ReportAsync(
         string uid, StatusRequest request, Caller caller, DeviceRegister register, CancellationToken cancellation)
     {
-        var answers = await register.ReportAsync([new Domain.DeviceReport(uid, request.Status, request.Reason)], caller.AsStation(), cancellation).ConfigureAwait(false);
+        var answers = await register.ReportAsync([new Domain.DeviceReport(uid, request.Status, request.Reason, EntriesOf(request.ReadBack))], caller.AsStation(), cancellation).ConfigureAwait(false);
         answers[0].OrThrow();
         return ProductionViews.Of(answers[0], uid);
     }
 
     private static async Task<ReportedStatuses> ReportManyAsync(ReportManyRequest request, Caller caller, DeviceRegister register, CancellationToken cancellation)
     {
-        var reports = request.Devices.Select(d => new Domain.DeviceReport(d.DeviceUid, d.Status, d.Reason)).ToList();
+        var reports = request.Devices.Select(d => new Domain.DeviceReport(d.DeviceUid, d.Status, d.Reason, EntriesOf(d.ReadBack))).ToList();
         var answers = await register.ReportAsync(reports, caller.AsStation(), cancellation).ConfigureAwait(false);
         return new([.. answers.Zip(request.Devices, (answer, report) => ProductionViews.Of(answer, report.DeviceUid))]);
     }
 
     private static async Task<Api.Devices.DevicePage> FindAsync(Caller caller, DeviceRegister register, string serial, string? project) =>
         new([.. (await register.FindBySerialAsync(serial, project, caller.OnlyAs()).ConfigureAwait(false)).Select(ProductionViews.Of)], null);
+
+    private static List<Domain.ReadBackEntry>? EntriesOf(IReadOnlyList<Api.Devices.ReadBackEntry>? entries) =>
+        entries?.Select(e => new Domain.ReadBackEntry(e.Name, e.Address, e.Sha256, e.Value)).ToList();
 
     private static KeyOffer? OfferOf(DeviceKeyRequest? key) => key is null ? null : new KeyOffer(key.Csr, key.PublicKey, key.Proof);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Birthmark.Api.Batches;
 using Birthmark.Api.Devices;
 using Birthmark.Api.Pki;
@@ -52,6 +53,7 @@ internal static class ProductionViews
         ProvisionedAt = device.ProvisionedAt,
         ReportedAt = device.ReportedAt,
         Certificates = [.. device.Certificates.Select(Of)],
+        Blocks = device.Blocks.Count == 0 ? null : [.. device.Blocks.Select(Of)],
     };
 
     internal static Api.Devices.DevicePage Of(Domain.Devices.DevicePage page) => new([.. page.Devices.Select(Of)], page.Cursor);
@@ -76,7 +78,7 @@ internal static class ProductionViews
 
     internal static ReportedStatus Of(HeadAnswer<ReportedDevice> answer, string? uid) =>
         answer.TryGet(out var device, out var refusal)
-            ? new() { DeviceUid = device.Uid.ToString(), Status = device.State == DeviceState.Ok ? "OK" : "KO" }
+            ? new() { DeviceUid = device.Uid.ToString(), Status = device.State == DeviceState.Ok ? "OK" : "KO", Mismatch = device.Mismatch }
             : new() { DeviceUid = uid ?? "", Problem = ProductionProblems.Of(refusal) };
 
     internal static ProjectView Of(Project project, string? yaml = null) => new()
@@ -97,6 +99,16 @@ internal static class ProductionViews
         difference.IsEmpty ? [] : [new DeclaredChange("Project", difference.Project, difference.IsNew ? "create" : "change", difference.Lines)])
     {
         Warnings = difference.Warnings.Count == 0 ? null : [.. difference.Warnings.Select(w => new Api.Problems.Fault(w.File, w.Line, w.Column, w.Text))],
+    };
+
+    private static RecordedBlock Of(DeviceBlock block) => new()
+    {
+        Name = block.Name,
+        Address = string.Create(CultureInfo.InvariantCulture, $"0x{block.Address:X8}"),
+        Length = block.Length,
+        Secret = block.IsSecret,
+        Digest = block.Digest,
+        Observed = block.Observed,
     };
 
     private static ListedCertificate Of(DeviceCertificate certificate) => new(

@@ -21,14 +21,14 @@ internal static class ReconciliationEndpoints
         api.MapPost("/batches/{uid}/reconciliation", (string uid, HttpContext context, Caller caller, Reconciliation reconciliation) =>
                 CompareAsync(context, reconciliation.CompareAsync(Viewers.Batch(uid), caller.Name, context.RequestAborted)))
             .RequireAct(Act.Reconcile).WithName("batch-reconcile").WithSummary("Compare a batch with its authorities now; as lines, it tells how far it is.")
-            .Produces<ReconciliationView>().Produces<ReconciliationView>(contentType: Lines).DisableRequestTimeout();
+            .Produces<ReconciliationView>(StatusCodes.Status200OK, "application/json", Lines).DisableRequestTimeout();
         api.MapGet("/batches/{uid}/reconciliation", async (string uid, Reconciliation reconciliation, string? state, string? cursor, int? limit) =>
                 ReconciliationViews.Of(await reconciliation.ListAsync(Viewers.Batch(uid), ReadState(state), cursor, Paging.Limit(limit)).ConfigureAwait(false)))
             .RequireAct(Act.ReadLists).WithName("batch-findings").WithSummary("Findings of a batch, oldest first; those that are open, unless another state or 'all' is asked for.");
         api.MapPost("/reconciliation", (HttpContext context, Caller caller, Reconciliation reconciliation) =>
                 CompareAsync(context, reconciliation.CompareManyAsync(caller.Name, isEvery: true, context.RequestAborted)))
             .RequireAct(Act.Reconcile).WithName("reconcile").WithSummary("Compare every batch now; as lines, it tells how far it is.")
-            .Produces<ReconciliationView>().Produces<ReconciliationView>(contentType: Lines).DisableRequestTimeout();
+            .Produces<ReconciliationView>(StatusCodes.Status200OK, "application/json", Lines).DisableRequestTimeout();
         api.MapGet("/reconciliation", async (Reconciliation reconciliation, string? state, string? cursor, int? limit) =>
                 ReconciliationViews.Of(await reconciliation.ListAsync(null, ReadState(state), cursor, Paging.Limit(limit)).ConfigureAwait(false)))
             .RequireAct(Act.ReadLists).WithName("findings").WithSummary("Findings of all batches, oldest first; those that are open, unless another state or 'all' is asked for.");

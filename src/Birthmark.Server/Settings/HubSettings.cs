@@ -35,6 +35,12 @@ internal sealed record HubSettings
 
     /// <summary>The machine's TPM, or null.</summary>
     public required TpmAddress? Tpm { get; init; }
+
+    /// <summary>Registers that must be unchanged for the TPM to open the hub key.</summary>
+    public required PcrSelection TpmPcrs { get; init; }
+
+    /// <summary>The owner's recovery certificate, PEM, or null.</summary>
+    public required string? RecoveryCertificate { get; init; }
 }
 
 /// <summary>How the log is written.</summary>

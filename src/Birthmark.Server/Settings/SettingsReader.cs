@@ -41,6 +41,8 @@ internal sealed class SettingsReader
             ReconcileAge = TimeSpan.FromMinutes(ReadNumber("reconcile_age_minutes", Said(null, "reconcile_age_minutes"), 24 * 60, 1, 366 * 24 * 60)),
             Pkcs11Modules = ReadModules(),
             Tpm = ReadTpm(Said(null, "tpm")),
+            TpmPcrs = ReadPcrs(Said(null, "tpm_pcrs")),
+            RecoveryCertificate = ReadCertificate(Said(null, "recovery_certificate")),
         };
         return faults.Count == 0 ? settings : throw new HubStartException(string.Join('\n', faults));
     }
@@ -98,6 +100,35 @@ internal sealed class SettingsReader
 
         faults.Add($"tpm '{text}' is no address of a TPM: {why}.");
         return null;
+    }
+
+    private PcrSelection ReadPcrs(string? text)
+    {
+        if (text is null)
+        {
+            return PcrSelection.Standard;
+        }
+
+        if (PcrSelection.TryRead(text, out var selection, out var why))
+        {
+            return selection;
+        }
+
+        faults.Add($"tpm_pcrs '{text}' are no registers of a TPM: {why}.");
+        return PcrSelection.Standard;
+    }
+
+    private string? ReadCertificate(string? path)
+    {
+        try
+        {
+            return path is null ? null : File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"recovery_certificate '{path}' cannot be read: {e.Message}");
+            return null;
+        }
     }
 
     private T ReadWord<T>(string name, string? text, T standard)

@@ -11,6 +11,9 @@ internal sealed class Session
     /// <summary>Stdin as bytes, for verbs that read files of bytes.</summary>
     public byte[] InputBytes { get; init; } = [];
 
+    /// <summary>Whether what stands in <see cref="Input"/> is typed by a person.</summary>
+    public bool IsInTerminal { get; init; }
+
     public Dictionary<string, string> Environment { get; init; } = [];
 
     public string ConfigFolder { get; init; } = Path.Combine(Path.GetTempPath(), "birthmark-nothing-here");
@@ -34,7 +37,7 @@ internal sealed class Session
             InBytes = () => new MemoryStream(InputBytes),
             OutBytes = () => bytes,
             Err = words,
-            IsInTerminal = false,
+            IsInTerminal = IsInTerminal,
             IsOutTerminal = false,
             IsErrTerminal = false,
             Environment = Environment.GetValueOrDefault,

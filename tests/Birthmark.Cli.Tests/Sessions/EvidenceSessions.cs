@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Birthmark.Api.Client;
 using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Tests.Commands;
 
@@ -36,6 +39,8 @@ public sealed class EvidenceSessions(RunningHub hub) : IClassFixture<RunningHub>
         await desk.DoneAsync("evidence", "status", "--store", At("evidence"));
         Assert.Contains(log.GetProperty("log").GetString()!, desk.Out, StringComparison.Ordinal);
 
+        Assert.Contains("\n\u2014 acme ", await WitnessedAsync(owner.Environment["BIRTHMARK_CREDENTIAL"], log.GetProperty("verified").GetInt64()), StringComparison.Ordinal);
+
         // The two acts are in the log themselves, and so they have arrived there too.
         await owner.DoneAsync("evidence", "site", "pause", "acme");
         Assert.Contains("paused", owner.Out, StringComparison.Ordinal);
@@ -67,6 +72,18 @@ public sealed class EvidenceSessions(RunningHub hub) : IClassFixture<RunningHub>
         var auditor = await hub.EnrolledAsync("anna", "auditor");
         await auditor.DoneAsync("evidence", "site", "list");
         Assert.Equal(ExitCode.Refused, await auditor.RunAsync("evidence", "site", "remove", "x"));
+    }
+
+    /// <summary>What the hub's <c>/log/checkpoint</c> says.</summary>
+    private static async Task<string> WitnessedAsync(string file, long size)
+    {
+        using var credential = Credential.Load(file);
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.ClientCertificates = [credential.Certificate!];
+        handler.SslOptions.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(credential.Trust);
+        using var http = new HttpClient(handler) { BaseAddress = credential.Server.Base };
+        return await http.GetStringAsync(string.Create(CultureInfo.InvariantCulture, $"/log/checkpoint?size={size}"));
     }
 
     private async Task UntilAsync(Session owner, Func<JsonElement, bool> isSo)

@@ -43,6 +43,16 @@ public sealed class OwnerSecretSessions(RunningHub hub) : IClassFixture<RunningH
         var (report, secrets, trust) = (hub.PathOf("report.p7m"), hub.PathOf("secrets.ndjson"), Path.Combine(hub.PathOf("locksmith"), "ca.pem"));
         Assert.Equal(ExitCode.Done, await owner.RunAsync("batch", "report", batch, "--out", report));
 
+        Assert.SkipUnless(File.Exists("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"), "The package fonts-dejavu-core is not installed.");
+        var (page, fetched) = (hub.PathOf("page.pdf"), hub.PathOf("fetched.pdf"));
+        Assert.Equal(ExitCode.Done, await owner.RunAsync("report", "pdf", report, "--trust", trust, "--out", page));
+        Assert.Equal("%PDF-"u8, File.ReadAllBytes(page).AsSpan(0, 5));
+        Assert.Equal(ExitCode.Done, await owner.RunAsync("batch", "report", batch, "--out", hub.PathOf("again.p7m"), "--pdf", fetched));
+        Assert.True(File.Exists(fetched));
+        File.WriteAllBytes(hub.PathOf("cut.p7m"), File.ReadAllBytes(report)[..^1]);
+        Assert.Equal(ExitCode.Refused, await owner.RunAsync("report", "pdf", hub.PathOf("cut.p7m"), "--trust", trust, "--out", hub.PathOf("none.pdf")));
+        Assert.False(File.Exists(hub.PathOf("none.pdf")));
+
         Assert.Equal(ExitCode.Refused, await owner.RunAsync("report", "open", report, "--key", hub.PathOf("other.key"), "--trust", trust, "--out", secrets));
         Assert.False(File.Exists(secrets));
         Assert.Equal(ExitCode.Done, await owner.RunAsync("report", "open", report, "--key", hub.PathOf("owner.key"), "--trust", trust, "--out", secrets));

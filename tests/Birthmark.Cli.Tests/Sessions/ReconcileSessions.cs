@@ -52,8 +52,13 @@ public sealed class ReconcileSessions : IAsyncLifetime
         Assert.Equal(ExitCode.Refused, await station.RunAsync([.. command[1..], "--yes"]));
         Assert.Equal(ExitCode.Misused, await owner.RunAsync(command[1..]));
         Assert.Contains("Report it KO", owner.Err, StringComparison.Ordinal);
+        var hesitant = hub.Owner("n\n", isTyped: true);
+        Assert.Equal(ExitCode.Misused, await hesitant.RunAsync(command[1..]));
+        Assert.Contains("left as it is", hesitant.Err, StringComparison.Ordinal);
+        var sure = hub.Owner("y\n", isTyped: true);
+        Assert.Equal(ExitCode.Done, await sure.RunAsync(command[1..]));
+        Assert.Contains("remedied by hub-owner", sure.Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await owner.RunAsync([.. command[1..], "--yes"]));
-        Assert.Contains("remedied by hub-owner", owner.Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await owner.RunAsync(command[1..]));
         Assert.Equal(ExitCode.Done, await owner.RunAsync("batch", "reconcile", batch));
         Assert.Equal(ExitCode.Done, await owner.RunAsync("batch", "show", batch));

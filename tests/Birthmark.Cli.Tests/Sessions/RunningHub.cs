@@ -27,7 +27,7 @@ public sealed class RunningHub : IAsyncLifetime
     }
 
     /// <summary>A session of the owner.</summary>
-    internal Session Owner(string input = "") => new() { Input = input, Environment = { ["BIRTHMARK_CREDENTIAL"] = this.hub!.OwnerCredentialFile } };
+    internal Session Owner(string input = "", bool isTyped = false) => new() { Input = input, IsInTerminal = isTyped, Environment = { ["BIRTHMARK_CREDENTIAL"] = this.hub!.OwnerCredentialFile } };
 
     /// <summary>A session of somebody who has been invited and enrolled just now.</summary>
     internal async Task<Session> EnrolledAsync(string name, params string[] roles)

@@ -111,6 +111,27 @@ public sealed class ReceiverTests
     }
 
     [Fact]
+    public async Task What_is_kept_is_exported_as_the_tiles_that_the_hub_serves()
+    {
+        using var folder = new TemporaryFolder();
+        await using var sites = await TwoSites.StartAsync(folder);
+        sites.Pump();
+        var last = await sites.GrowAndDrainAsync(900);
+        var exported = Assert.Single(TileExport.Write(sites.Store, folder["export"]));
+        Assert.Equal((last.Size, 0L), (exported.Leaves, exported.BundlesLeftOut));
+        Assert.Equal(last.Note.Encode(), await File.ReadAllBytesAsync(Path.Combine(exported.Folder, "checkpoint")));
+        for (var tile = 0L; tile * 256 < last.Size; tile++)
+        {
+            var path = new TilePath(tile, (int)Math.Min(256, last.Size - (tile * 256)));
+            Assert.Equal(await sites.Hub.Tiles.TileAsync(0, path), await File.ReadAllBytesAsync(Path.Combine(exported.Folder, $"tile/0/{path}")));
+            Assert.Equal(await sites.Hub.Tiles.EntriesAsync(path), await File.ReadAllBytesAsync(Path.Combine(exported.Folder, $"tile/entries/{path}")));
+        }
+
+        var above = new TilePath(0, (int)(last.Size / 256));
+        Assert.Equal(await sites.Hub.Tiles.TileAsync(1, above), await File.ReadAllBytesAsync(Path.Combine(exported.Folder, $"tile/1/{above}")));
+    }
+
+    [Fact]
     public async Task Every_altered_octet_of_what_is_kept_is_found()
     {
         using var folder = new TemporaryFolder();

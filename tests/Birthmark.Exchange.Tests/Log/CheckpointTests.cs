@@ -16,7 +16,18 @@ public sealed class CheckpointTests
         Assert.Equal(Specimen, checkpoint.Text);
     }
 
+    [Fact]
+    public void The_counter_of_a_hub_stands_in_one_extension_line()
+    {
+        Assert.True(Checkpoint.TryRead(Specimen + "counter 42\n", out var checkpoint, out var why), why);
+        Assert.Equal(42, checkpoint.Counter);
+        Assert.Equal(Specimen + "counter 42\n", checkpoint.Text);
+    }
+
     [Theory]
+    [InlineData("o\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\ncounter 042\n")]
+    [InlineData("o\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\ncounter -1\n")]
+    [InlineData("o\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\ncounter 1\ncounter 2\n")]
     [InlineData("\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n")]
     [InlineData("o\n01\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n")]
     [InlineData("o\n-1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n")]

@@ -66,8 +66,8 @@ public sealed class IndependentVerifierTests
         SkipUnlessPossible();
         using var folder = new TemporaryFolder();
         await using var hub = await Hub.StartAsync(folder);
-        var batch = await hub.Floor.MakeAsync(ok: 2, ko: 1, unconfirmed: 0, left: 1, others: 1);
-        OwnerPartTests.Mark(hub, batch).Dispose();
+        using var owner = new Owner();
+        var batch = await hub.Floor.MakeAsync(ok: 2, ko: 1, unconfirmed: 0, left: 1, others: 1, envelope: owner.Seal);
         await File.WriteAllBytesAsync(folder["report.p7m"], await hub.ReportAsync(batch));
         var said = Tool.Run("python3", Path.Combine(Sdk, "tests", "mutate_report.py"), folder["report.p7m"], hub.WriteTrust(folder));
         Assert.Contains("all rejected", said, StringComparison.Ordinal);

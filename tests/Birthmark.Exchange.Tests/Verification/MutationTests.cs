@@ -14,8 +14,8 @@ public sealed class MutationTests
     {
         using var folder = new TemporaryFolder();
         await using var hub = await Hub.StartAsync(folder);
-        var batch = await hub.Floor.MakeAsync(ok: 3, ko: 1, unconfirmed: 1, left: 1, others: 1);
-        OwnerPartTests.Mark(hub, batch).Dispose();
+        using var owner = new Owner();
+        var batch = await hub.Floor.MakeAsync(ok: 3, ko: 1, unconfirmed: 1, left: 1, others: 1, envelope: owner.Seal);
         var report = await hub.ReportAsync(batch);
         await hub.VerifyAsync(report);
         var tail = report.AsSpan().LastIndexOf("}\n"u8) + 2;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Birthmark.Keys.Tests.Software;
 
 namespace Birthmark.Keys.Tests.Tpm;
@@ -25,6 +26,39 @@ public sealed class TpmStoreTests : IDisposable
         Assert.True(host.Get<IDeviceKeys>().Verify(key.PublicKey.Span, Message, key.Sign(Message, signature), signature));
         Assert.Equal("tpm:token=HubToken;object=signKey", key.Uri.ToString());
         Assert.False(Store(host).IsDevelopmentGrade);
+    }
+
+    [Fact]
+    public async Task A_key_in_the_TPM_agrees_on_what_the_other_side_agrees_on()
+    {
+        using var host = Open(tpm);
+        var key = await (await CreateAsync(host)).GenerateAsync("unwrapKey", KeyAlgorithm.EcP256, Cancellation);
+        using var peer = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        using var own = ECDiffieHellman.Create();
+        own.ImportSubjectPublicKeyInfo(key.PublicKey.Span, out _);
+        var point = peer.ExportParameters(includePrivateParameters: false).Q;
+
+        using var shared = Assert.IsType<IUnwrapsKeys>(key, exactMatch: false).Agree([4, .. point.X!, .. point.Y!]);
+
+        Assert.Equal(peer.DeriveRawSecretAgreement(own.PublicKey), shared.Span.ToArray());
+        byte[] beside = [4, .. new byte[63], 5];
+        Assert.Equal(KeyRefusal.Undecryptable, Assert.Throws<KeyRefusedException>(() => ((IUnwrapsKeys)key).Agree(beside)).Code);
+    }
+
+    [Fact]
+    public async Task A_key_in_the_TPM_opens_OAEP_and_refuses_what_was_wrapped_for_another()
+    {
+        using var host = Open(tpm);
+        var key = await (await CreateAsync(host)).GenerateAsync("unwrapKey", KeyAlgorithm.Rsa2048, Cancellation);
+        using var own = RSA.Create();
+        own.ImportSubjectPublicKeyInfo(key.PublicKey.Span, out _);
+        using var other = RSA.Create(2048);
+
+        using var opened = ((IUnwrapsKeys)key).DecryptOaep(own.Encrypt(Message, RSAEncryptionPadding.OaepSHA256));
+
+        Assert.Equal(Message, opened.Span.ToArray());
+        var refused = Assert.Throws<KeyRefusedException>(() => ((IUnwrapsKeys)key).DecryptOaep(other.Encrypt(Message, RSAEncryptionPadding.OaepSHA256)));
+        Assert.True(refused.Code == KeyRefusal.Undecryptable, refused.Message);
     }
 
     [Fact]
@@ -70,6 +104,12 @@ public sealed class TpmStoreTests : IDisposable
     [Fact]
     public async Task A_database_copied_to_a_machine_with_another_TPM_has_keys_that_nobody_can_use()
     {
+        // With the hub key in a file; one that is sealed to the TPM would not open at all.
+        using (var before = new KeysHost(folder))
+        {
+            Assert.False(before.Get<HubKeyPlace>().IsSealed);
+        }
+
         using (var host = Open(tpm))
         {
             await (await CreateAsync(host)).GenerateAsync("signKey", KeyAlgorithm.EcP256, Cancellation);

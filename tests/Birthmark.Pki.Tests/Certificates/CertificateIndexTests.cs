@@ -43,6 +43,28 @@ public sealed class CertificateIndexTests
     }
 
     [Fact]
+    public async Task A_certificate_is_found_by_its_SHA_256_before_and_after_its_entries_are_merged_and_after_a_restart_in_between()
+    {
+        var pki = await TestPki.StartAsync();
+        var early = await pki.IssueDacAsync("early");
+        await FindBySha256Async(pki, early, "early");
+        await pki.Get<CertificateIndex>().FlushAsync();
+        Assert.Single(await pki.Reader.QueryAsync(
+            "SELECT f.id FROM pki_certificate_find f JOIN pki_certificate c ON c.id = f.id WHERE f.kind = 5 AND c.username = 'early'", r => r.GetInt64(0)));
+        await FindBySha256Async(pki, early, "early");
+        var late = await pki.IssueDacAsync("late");
+        await pki.CloseAsync();
+        await using (var again = await TestPki.RestartAsync(pki))
+        {
+            await FindBySha256Async(again, early, "early");
+            await FindBySha256Async(again, late, "late");
+            Assert.Null(await again.Register.FindByFingerprintAsync(new string('a', 64)));
+        }
+
+        Directory.Delete(pki.Folder, recursive: true);
+    }
+
+    [Fact]
     public async Task The_same_subject_is_refused_to_another_whether_its_holder_is_merged_or_not()
     {
         await using var pki = await TestPki.StartAsync();
@@ -112,6 +134,9 @@ public sealed class CertificateIndexTests
         var bySubject = await pki.Register.SearchAsync(new() { SubjectDn = bySerial.SubjectDn });
         Assert.Equal([username], bySubject.Entries.Select(e => e.Username));
     }
+
+    private static async Task FindBySha256Async(TestPki pki, Birthmark.Pki.Issuance.IssuedCertificate issued, string username) => Assert.Equal(
+        username, (await pki.Register.FindByFingerprintAsync(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(issued.Der.Span))))?.Username);
 
     private static async Task RefusedAsync(TestPki pki, string subject)
     {

@@ -28,12 +28,14 @@ public sealed class OwnerSecretTests : IAsyncDisposable
         await hub.ReportAsync(device.Uid, "OK");
 
         var envelope = (await hub.Devices.FindAsync(device.Uid)).ForOwner!;
-        var said = $"{{\"Passcode\":\"{given.Output("Secret")}\"}}";
+        var said = $"{{\"DeviceUID\":\"{device.Uid}\",\"Values\":{{\"Passcode\":\"{given.Output("Secret")}\"}}}}";
         using (var opened = Envelope.TryOpen(envelope, key)!)
         {
             Assert.Equal(said, Encoding.UTF8.GetString(opened.Span));
         }
 
+        var leaf = Assert.Single(await hub.Reader.QueryAsync("SELECT leaf FROM audit_log WHERE act = 'device.provision'", r => Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(0))));
+        Assert.Contains($"\"for_oem:sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(envelope))}\"", leaf, StringComparison.Ordinal);
         Assert.Empty(await hub.Reader.QueryAsync("SELECT device_id FROM production_device_secret", r => r.GetInt64(0)));
         Assert.Equal(said, Decrypt(envelope, key.ExportPkcs8PrivateKeyPem(), certificate.ExportCertificatePem()));
     }

@@ -40,11 +40,22 @@ public sealed class OrderTests : IAsyncDisposable
     [Fact]
     public async Task Two_batches_together_never_get_more_than_their_order()
     {
-        await Orders.AcceptAsync(Order(await OwnedAsync(), 150), null, "olga");
-        var (one, two) = (await hub.OpenAsync(150, name: "one"), await hub.OpenAsync(150, name: "two"));
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 306), null, "olga");
+        var (one, two) = (await hub.OpenAsync(306, name: "one"), await hub.OpenAsync(306, name: "two"));
         Assert.Equal(100, await MakeAsync(one, 100, "a"));
         Assert.Equal(50, await MakeAsync(two, 60, "b"));
+        Assert.Equal(156, await MakeAsync(one, 160, "a2"));
         await Hub.RefusedAsync(ProductionRefusal.OrderExhausted, () => hub.CreateAsync(one, "c-1"));
+    }
+
+    [Fact]
+    public async Task A_call_for_two_heads_with_one_ticket_left_gives_one_and_refuses_the_other()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 10) with { PerDay = 3 }, null, "olga");
+        var batch = await hub.Batches.OpenAsync(new("pairs", "plain", "bulb", 10, 2), "olga");
+        await hub.Devices.CreateAsync(batch.Uid, [new("a-1"), new("a-2")], Hub.Bench);
+        var last = await hub.Devices.CreateAsync(batch.Uid, [new("a-3"), new("a-4")], Hub.Bench);
+        Assert.Equal([true, false], last.Select(h => h.Refusal is null));
     }
 
     [Fact]
@@ -66,7 +77,7 @@ public sealed class OrderTests : IAsyncDisposable
         var batch = await hub.OpenAsync(1000);
         Assert.Equal(150, await MakeAsync(batch, 150, "before"));
         await Orders.StopAsync("acme", "4711", 9, "recall", "olga");
-        Assert.Equal(50, await MakeAsync(batch, 60, "after"));
+        Assert.Equal(106, await MakeAsync(batch, 120, "after"));
         await Hub.RefusedAsync(ProductionRefusal.OrderStopped, () => hub.CreateAsync(batch, "more"));
         await Hub.RefusedAsync(ProductionRefusal.OrderMissing, () => hub.OpenAsync(1));
     }
@@ -112,10 +123,10 @@ public sealed class OrderTests : IAsyncDisposable
     [Fact]
     public async Task Tickets_drawn_and_not_used_go_back_to_the_order_when_the_batch_is_closed()
     {
-        await Orders.AcceptAsync(Order(await OwnedAsync(), 200), null, "olga");
-        var batch = await hub.OpenAsync(200);
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 400), null, "olga");
+        var batch = await hub.OpenAsync(400);
         Assert.Equal(3, await MakeAsync(batch, 3, "a"));
-        Assert.Equal(100, (await Orders.ListAsync(10))[0].Taken);
+        Assert.Equal(256, (await Orders.ListAsync(10))[0].Taken);
         await hub.Batches.ReleaseAsync(batch.Uid, "olga");
         Assert.Equal(3, (await Orders.ListAsync(10))[0].Taken);
     }

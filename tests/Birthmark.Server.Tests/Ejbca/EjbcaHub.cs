@@ -53,7 +53,8 @@ public sealed class EjbcaHub : IAsyncLifetime
         services.AddSingleton(TimeProvider.System);
         services.AddKeys(new KeysOptions { HubKeyFile = "not used" });
         services.AddPki();
-        using var provider = services.BuildServiceProvider();
+        // Held for as long as the tests run: the connector draws passwords from its random source.
+        var provider = services.BuildServiceProvider();
         return provider.GetRequiredService<EjbcaConnector>().Connect("ejbca", connection);
     }
 

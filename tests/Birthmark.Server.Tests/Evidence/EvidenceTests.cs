@@ -39,6 +39,13 @@ public sealed class EvidenceTests(Line line) : IClassFixture<Line>
         var verdict = await ReportVerifier.VerifyAsync(report, Expectation());
         Assert.Equal((batch, "evidence", "released"), (verdict.Batch, verdict.Name, verdict.State));
         Assert.Equal(new(5, 2, 1, 1, 1), verdict.Balance);
+        Assert.SkipUnless(File.Exists("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"), "The package fonts-dejavu-core is not installed.");
+        using var page = await line.Owner.SendAsync(new(HttpMethod.Post, "/api/v1/reports/page") { Content = new ByteArrayContent(report.ToArray()) });
+        Assert.Equal("application/pdf", page.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith("%PDF-", Encoding.Latin1.GetString(await page.Content.ReadAsByteArrayAsync()), StringComparison.Ordinal);
+        await TestClient.RefusedAsync(
+            line.Owner.SendAsync(new(HttpMethod.Post, "/api/v1/reports/page") { Content = new ByteArrayContent(report.ToArray()[..^1]) }), 422, ProblemCodes.InvalidSeal);
+        await TestClient.RefusedAsync(line.Bench.SendAsync(new(HttpMethod.Post, "/api/v1/reports/page") { Content = new ByteArrayContent(report.ToArray()) }), 403, ProblemCodes.NotAuthorised);
     }
 
     [Fact]

@@ -62,6 +62,30 @@ public sealed class ReconciliationTests(Line line) : IClassFixture<Line>
     }
 
     [Fact]
+    public async Task A_certificate_is_revoked_by_the_fingerprint_that_its_device_shows()
+    {
+        var batch = await line.OpenAsync("by device", 1);
+        var device = await MadeAsync(batch, "F-1");
+        var shown = Assert.Single((await line.Hub.Owner.Devices.GetAsync(device)).Certificates);
+        var revoked = await line.Hub.Owner.Certificates.RevokeAsync(shown.Fingerprint, new() { Reason = "superseded" });
+        Assert.Equal(("revoked", shown.SerialNumber), (revoked.Status, revoked.SerialNumber));
+        Assert.Equal(1, (await CompareAsync(batch)).Found);
+    }
+
+    [Fact]
+    public async Task Every_batch_is_compared_with_a_line_for_each_and_their_sum()
+    {
+        var batches = new[] { await line.OpenAsync("sum 1", 1), await line.OpenAsync("sum 2", 1) };
+        await MadeAsync(batches[0], "E-1");
+        await MadeAsync(batches[1], "E-2");
+        var steps = await line.Hub.Owner.Reconciliation.CompareAsync(null).ToListAsync();
+        Assert.Equal(batches, steps.Select(s => s.BatchUid).Where(batches.Contains));
+        Assert.All(steps, s => Assert.True(s.Complete));
+        Assert.Null(steps[^1].BatchUid);
+        Assert.Equal(steps.SkipLast(1).Sum(s => s.Devices), steps[^1].Devices);
+    }
+
+    [Fact]
     public async Task Who_may_look_may_not_remedy()
     {
         var batch = await line.OpenAsync("roles", 1);

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Birthmark.Exchange.Evidence.Receiving;
 
 /// <summary>
-/// The leaves of one log: <c>leaves.ndjson</c>, a line each, and <c>leaves.index</c>, for each its hash and where its line ends (40 octets). Lines are on disk before their index
-/// entries: what has an entry is there.
+/// The leaves of one log: <c>leaves.ndjson</c>, a line each, and <c>leaves.index</c>, for each its hash and where its line ends (40 octets). Both are on
+/// disk before a checkpoint over them is; behind the last checkpoint a start compares them.
 /// </summary>
 internal sealed class LeafFiles : IDisposable
 {
@@ -99,9 +99,9 @@ internal sealed class LeafFiles : IDisposable
         }
 
         RandomAccess.Write(lines, text, start);
-        RandomAccess.FlushToDisk(lines);
         RandomAccess.Write(index, entries, Count * Entry);
-        RandomAccess.FlushToDisk(index);
+        // Side by side: what a crash leaves of the one without the other is found at the next start.
+        Parallel.Invoke(() => RandomAccess.FlushToDisk(lines), () => RandomAccess.FlushToDisk(index));
         Count += leaves.Count;
     }
 

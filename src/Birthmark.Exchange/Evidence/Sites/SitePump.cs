@@ -26,6 +26,7 @@ public sealed class SitePump
     private readonly TimeProvider time;
     private int gaps;
     private string? note;
+    private Task noting = Task.CompletedTask;
 
     internal SitePump(
         string site, EvidenceSites sites, PushPreparation preparation, CheckpointBook checkpoints, IHubCredential credential, SiteStates states, IRandomSource random, TimeProvider time)
@@ -65,6 +66,7 @@ public sealed class SitePump
 
     private async Task FlowAsync(SiteLine line, CancellationToken cancellation)
     {
+        noting = Task.CompletedTask;
         var next = await BeginAsync(line, cancellation);
         Task<PreparedPush?> ahead = preparation.NextAsync(site, next);
         while (line.Uses(credential.Context))
@@ -77,6 +79,7 @@ public sealed class SitePump
 
             if (await ahead is not { } push)
             {
+                await noting;
                 Flows();
                 await Task.Delay(Pause, time, cancellation);
                 ahead = preparation.NextAsync(site, next);
@@ -133,11 +136,18 @@ public sealed class SitePump
         }
     }
 
+    /// <summary>Notes what the site said while the next push is on its way: a note that is lost is no harm, the site is asked at the next start.</summary>
     private async Task AcknowledgeAsync(EvidenceReply reply, long leaves, long newest, CancellationToken cancellation)
+    {
+        await noting;
+        noting = NoteAsync(reply, cancellation);
+        SiteStates.Sent(site, leaves, Math.Max(0, newest - reply.Size));
+    }
+
+    private async Task NoteAsync(EvidenceReply reply, CancellationToken cancellation)
     {
         await sites.AcknowledgeAsync(site, reply.Size, cancellation);
         note = await TakeCosignatureAsync(reply, cancellation);
-        SiteStates.Sent(site, leaves, Math.Max(0, newest - reply.Size));
     }
 
     private void Flows()

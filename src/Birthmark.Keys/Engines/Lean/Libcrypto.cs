@@ -65,6 +65,9 @@ internal static unsafe partial class Libcrypto
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_verify")]
     internal static partial int Verify(nint context, byte* signature, nuint length, byte* digest, nuint digestLength);
 
+    [LibraryImport(Library, EntryPoint = "RAND_add")]
+    internal static partial void AddRandom(byte* octets, int length, double entropy);
+
     /// <summary>Forgets the thread's errors, which .NET would otherwise find.</summary>
     [LibraryImport(Library, EntryPoint = "ERR_clear_error")]
     internal static partial void ClearErrors();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Birthmark.Storage;
 
@@ -23,6 +24,8 @@ internal sealed class CertificateIndex(IJournal journal, IReader reader)
     private const string Unmerged = """
         SELECT id, serial, subject_key, key_key, fingerprint_key FROM pki_certificate WHERE id > (SELECT merged_to FROM pki_certificate_find_state WHERE one = 1) ORDER BY id
         """;
+
+    private const string Stored = "SELECT id, der FROM pki_certificate WHERE id IN (SELECT value FROM json_each($1)) AND der IS NOT NULL";
 
     private const string Inserted = "INSERT INTO pki_certificate_find (kind, key, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
@@ -90,19 +93,11 @@ internal sealed class CertificateIndex(IJournal journal, IReader reader)
     {
         try
         {
-            foreach (var portion in ageing!.Sorted().Chunk(Portion))
-            {
-                await journal.CommitAsync("certificate.index", tx =>
-                {
-                    foreach (var entry in portion)
-                    {
-                        tx.Execute(Inserted, (int)entry.Kind, entry.Key, entry.Id);
-                    }
+            var entries = ageing!.Sorted();
+            await InsertAsync(entries).ConfigureAwait(false);
 
-                    return true;
-                }).ConfigureAwait(false);
-            }
-
+            // Only now: what closed the generation may not have been readable when the merging began.
+            await InsertAsync(await Sha256Async(entries).ConfigureAwait(false)).ConfigureAwait(false);
             await journal.CommitAsync("certificate.index", Advance).ConfigureAwait(false);
             lock (gate)
             {
@@ -122,6 +117,36 @@ internal sealed class CertificateIndex(IJournal journal, IReader reader)
                 ageing = null;
             }
         }
+    }
+
+    private async Task InsertAsync(IEnumerable<IndexEntry> entries)
+    {
+        foreach (var portion in entries.Chunk(Portion))
+        {
+            await journal.CommitAsync("certificate.index", tx =>
+            {
+                foreach (var entry in portion)
+                {
+                    tx.Execute(Inserted, (int)entry.Kind, entry.Key, entry.Id);
+                }
+
+                return true;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<IndexEntry>> Sha256Async(IndexEntry[] entries)
+    {
+        var all = new List<IndexEntry>();
+        foreach (var ids in entries.Where(entry => entry.Kind == IndexKind.Fingerprint).Select(entry => entry.Id).Order().Chunk(Portion))
+        {
+            all.AddRange(await reader.QueryAsync(
+                Stored, row => new IndexEntry(IndexKind.Sha256, Digests.Key(SHA256.HashData(row.GetFieldValue<byte[]>(1))), row.GetInt64(0)),
+                JsonSerializer.Serialize(ids.ToList(), IndexJson.Default.ListInt64)).ConfigureAwait(false));
+        }
+
+        all.Sort();
+        return all;
     }
 
     private int Advance(ITransaction tx)

@@ -7,6 +7,9 @@ internal enum IndexKind
     Subject = 2,
     PublicKey = 3,
     Fingerprint = 4,
+
+    /// <summary>Only in the table: see <see cref="Sha256Finder"/>.</summary>
+    Sha256 = 5,
 }
 
 /// <summary>One entry: a certificate's row under the first eight octets of a serial number or digest. Whoever finds a row compares the whole value.</summary>

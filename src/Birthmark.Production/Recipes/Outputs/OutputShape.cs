@@ -30,7 +30,7 @@ internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyL
         }
     }
 
-    private void Write(RecipeRun run, DeviceImage? image, SecretWriter writer)
+    internal void Write(RecipeRun run, DeviceImage? image, SecretWriter writer)
     {
         writer.WriteByte((byte)'{');
         var isFirst = true;

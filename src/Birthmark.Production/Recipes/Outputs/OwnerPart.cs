@@ -1,3 +1,4 @@
+using System.Text;
 using Birthmark.Keys;
 using Birthmark.Keys.Envelopes;
 
@@ -9,10 +10,18 @@ namespace Birthmark.Production.Recipes.Outputs;
 /// </summary>
 internal sealed record OwnerPart(EnvelopeRecipient Recipient, OutputShape Shape)
 {
-    /// <summary>CMS EnvelopedData around a JSON object of the values.</summary>
+    /// <summary>The fact of a device's leaf that holds the digest of its envelope: no step can be named so.</summary>
+    internal const string Fact = "for_oem:sha256";
+
+    /// <summary>CMS EnvelopedData around a JSON object that names the device and holds its values: an envelope put to another device is told by it.</summary>
     internal byte[] Seal(RecipeRun run, IRandomSource random)
     {
-        using var values = Shape.Write(run);
-        return Recipient.Seal(values.Written.Span, random);
+        using var named = new SecretWriter();
+        named.Write("{\"DeviceUID\":\""u8);
+        named.Write(Encoding.ASCII.GetBytes(run.Subject.DeviceUid));
+        named.Write("\",\"Values\":"u8);
+        Shape.Write(run, null, named);
+        named.WriteByte((byte)'}');
+        return Recipient.Seal(named.Written.Span, random);
     }
 }

@@ -8,8 +8,6 @@ internal sealed class MadeSource(BlockStep step) : Source
 {
     internal override RecipeType Type => step.Output;
 
-    internal bool IsRepeatable => step.IsRepeatable;
-
     internal override IEnumerable<int> Slots => step.Inputs.SelectMany(i => i.Slots);
 
     internal override bool IsOfSubject => step.Inputs.Any(i => i.IsOfSubject);

@@ -14,11 +14,12 @@ internal sealed class AccountInvitations(
     AccountBook accounts, CredentialBook credentials, Passwords passwords, IJournal journal, IReader reader, IRandomSource random, TimeProvider time)
 {
     private const string FirstOwner = "owner";
+    private const string Hub = "hub";
     private const int CodeOctets = 20;
     private static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>For whoever starts a hub for the first time.</summary>
-    internal Task<string> InviteFirstAsync(CancellationToken cancellation) => InviteAsync(FirstOwner, HubRoles.Owner, "hub", cancellation);
+    internal Task<string> InviteFirstAsync(CancellationToken cancellation) => InviteAsync(FirstOwner, HubRoles.Owner, Hub, cancellation);
 
     /// <exception cref="HubRefusedException">The name is impossible or taken, or the roles are none for people.</exception>
     internal async Task<string> InviteAsync(string name, HubRoles roles, string actor, CancellationToken cancellation)
@@ -65,7 +66,7 @@ internal sealed class AccountInvitations(
             throw Spent();
         }
 
-        var isFirst = !accounts.HasOwner();
+        var isFirst = invitation.By == Hub && !accounts.HasOwner();
         var chosen = isFirst && !string.IsNullOrWhiteSpace(name) ? name.Trim() : invitation.Name;
         CheckName(chosen);
         Passwords.Check(chosen, password);

@@ -98,7 +98,7 @@
     const axis = { stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font };
     chart?.destroy();
     chart = new uPlot({
-      width: place.clientWidth, height: place.clientHeight - 34, legend: { live: true }, cursor: { y: false },
+      width: place.clientWidth, height: place.clientHeight - 34, legend: { live: false }, cursor: { y: false },
       scales: { y: { range: (_, __, max) => [0, Math.max(10, max * 1.15)] } },
       axes: [{ ...axis, values: (_, ticks) => ticks.map((t) => new Date(t * 1000).toISOString().slice(11, 16)) }, { ...axis, size: size * 3.4 }],
       series: [

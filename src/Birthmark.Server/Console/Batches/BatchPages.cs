@@ -33,7 +33,7 @@ internal static class BatchPages
 
     private static async Task<IResult> OpenAsync(PostedForm form, Caller caller, BatchRegister register, CancellationToken cancellation)
     {
-        if (form.Text("product").Split('\n') is not [var project, var profile, var type])
+        if (form.Text("product").Split('\t') is not [var project, var profile, var type])
         {
             throw new HubRefusedException(422, ProblemCodes.UnknownProfile, "No product is chosen.", "Choose one from the list; a project must have been applied first.");
         }

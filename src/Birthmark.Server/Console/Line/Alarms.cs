@@ -18,13 +18,17 @@ internal static class Alarms
         IReadOnlyList<HealthCheck> checks, IReadOnlyList<Batch> batches, IReadOnlyList<HeadState> heads, PkiSnapshot pki, DateTimeOffset now) =>
         [.. OfHealth(checks), .. OfHeads(heads, batches), .. OfBatches(batches), .. OfAuthorities(pki, now)];
 
-    private static IEnumerable<Alarm> OfHealth(IReadOnlyList<HealthCheck> checks) => checks.Where(c => !c.Good).Select(c => c.Name switch
+    private static IEnumerable<Alarm> OfHealth(IReadOnlyList<HealthCheck> checks) => checks.Where(c => !c.Good || NeedsLook(c)).Select(c => c.Name switch
     {
         "storage" => new Alarm(true, Words.Of("The database cannot be written: no device can be made."), Words.Of("Look at the disk of the hub: full, unplugged, or read-only.")),
         "disk" => new Alarm(true, Words.Of("The disk is nearly full: {0}.", c.Text), Words.Of("Make room on the hub's disk before it stops the line.")),
-        "key-store" => new Alarm(true, Words.Of("A crypto token is not active: {0}.", c.Text), Words.Of("Plug it in, or activate it with its code."), "/console/pki/tokens"),
+        "key-store" => new Alarm(true, Words.Of("A crypto token is not active: {0}.", c.Text), Words.Of("Plug it in, or activate it with its code."), "/console/pki"),
         "log" => new Alarm(true, Words.Of("The audit log does not hold what was signed: {0}", c.Text), Words.Of("Stop the line and call the owner: somebody may have changed the database.")),
-        _ => new Alarm(true, Words.Of("An authority cannot issue: {0}.", c.Text), Words.Of("Look at its state and its crypto token."), "/console/pki"),
+        "authorities" => new Alarm(true, Words.Of("An authority cannot issue: {0}.", c.Text), Words.Of("Look at its state and its crypto token."), "/console/pki"),
+        "clock" => new Alarm(true, Words.Of("The hub's clock stands behind its log: {0}.", c.Text), Words.Of("Set the clock of the hub, and see why it was wrong.")),
+        "reconciliation" => new Alarm(false, Words.Of("Hub and authority do not agree: {0}.", c.Text), Words.Of("Look at the findings and settle each.")),
+        "evidence" => new Alarm(false, Words.Of("The log is not copied away: {0}.", c.Text), Words.Of("Look at the site of evidence and the network to it.")),
+        _ => new Alarm(true, $"{NameOf(c.Name)}: {c.Text}", Words.Of("Ask 'birthmark doctor' for more.")),
     });
 
     private static IEnumerable<Alarm> OfHeads(IReadOnlyList<HeadState> heads, IReadOnlyList<Batch> open) => heads
@@ -46,6 +50,28 @@ internal static class Alarms
         .Where(a => a.Status == AuthorityStatus.Active && a.NotAfter is { } end && end - now < ExpirySoon)
         .Select(a => new Alarm(
             false, Words.Of("Authority {0} expires in {1}.", a.Name, Figures.Span(a.NotAfter!.Value - now)), Words.Of("Have it certified anew before devices outlive it."), "/console/pki"));
+
+    /// <summary>What is well enough to go on with, and yet waits for somebody.</summary>
+    internal static bool NeedsLook(HealthCheck check) => check.Name switch
+    {
+        "reconciliation" => !check.Text.StartsWith("0 ", StringComparison.Ordinal),
+        "evidence" => check.Text.StartsWith("alarm", StringComparison.Ordinal),
+        _ => false,
+    };
+
+    /// <summary>A health check as people call it.</summary>
+    internal static string NameOf(string check) => check switch
+    {
+        "storage" => Words.Of("Database"),
+        "disk" => Words.Of("Disk"),
+        "key-store" => Words.Of("Keys"),
+        "authorities" => Words.Of("Authorities"),
+        "log" => Words.Of("Audit log"),
+        "clock" => Words.Of("Clock"),
+        "reconciliation" => Words.Of("Reconciliation"),
+        "evidence" => Words.Of("Copies of the log"),
+        _ => string.Concat(char.ToUpperInvariant(check[0]).ToString(), check.AsSpan(1).ToString().Replace('-', ' ')),
+    };
 
     internal static string NameOf(HeadState head) => head.Head.Length == 0 ? head.Station : Words.Of("{0}, head {1}", head.Station, head.Head);
 }

@@ -39,17 +39,18 @@ internal sealed class LineFeed(
         try
         {
             var seen = new Dictionary<string, long>(StringComparer.Ordinal);
+            // The answer begins at once; its first parts are those of the next look, since what was drawn last may be as old as the last watcher.
+            await body.WriteAsync(": watching\n\n"u8.ToArray(), cancellation).ConfigureAwait(false);
             while (await mayStay().ConfigureAwait(false))
             {
                 var next = turn.Task;
+                await body.FlushAsync(cancellation).ConfigureAwait(false);
+                await next.WaitAsync(cancellation).ConfigureAwait(false);
                 foreach (var part in current.Where(p => seen.GetValueOrDefault(p.Name) != p.Version))
                 {
                     await body.WriteAsync(part.Event, cancellation).ConfigureAwait(false);
                     seen[part.Name] = part.Version;
                 }
-
-                await body.FlushAsync(cancellation).ConfigureAwait(false);
-                await next.WaitAsync(cancellation).ConfigureAwait(false);
             }
 
             await body.WriteAsync("event: over\ndata: -\n\n"u8.ToArray(), cancellation).ConfigureAwait(false);

@@ -2,33 +2,31 @@ using Birthmark.Production.Line;
 
 namespace Birthmark.Server.Console.Line;
 
-/// <summary>How many devices were reported when: the last hour in steps, and the last minute by the second.</summary>
+/// <summary>How many devices were reported a minute: every ten seconds of the last hour, each looking back a minute, and now.</summary>
 internal sealed class Pace
 {
     internal const int StepSeconds = 10;
     internal const int Steps = 360;
 
     private readonly Lock gate = new();
-    private readonly long[] seconds = new long[61];
+    private readonly LineTotals[] seconds = new LineTotals[61];
     private readonly Queue<PacePoint> steps = new();
     private long ticks;
-    private LineTotals stepBegan = new(0, 0, 0);
 
     /// <summary>Once a second, with the totals as they are.</summary>
-    /// <returns>The step that this second completed, or null.</returns>
+    /// <returns>The point that falls due, or null.</returns>
     internal PacePoint? Take(LineTotals totals, DateTimeOffset at)
     {
         lock (gate)
         {
-            seconds[ticks++ % seconds.Length] = totals.Reported;
+            seconds[ticks++ % seconds.Length] = totals;
             if (ticks % StepSeconds != 0)
             {
                 return null;
             }
 
-            const double AMinute = 60.0 / StepSeconds;
-            var point = new PacePoint(at.ToUnixTimeSeconds(), (totals.Ok - stepBegan.Ok) * AMinute, (totals.Ko - stepBegan.Ko) * AMinute);
-            stepBegan = totals;
+            var (ok, ko) = AMinute();
+            var point = new PacePoint(at.ToUnixTimeSeconds(), Math.Round(ok, 1), Math.Round(ko, 1));
             steps.Enqueue(point);
             while (steps.Count > Steps)
             {
@@ -39,22 +37,15 @@ internal sealed class Pace
         }
     }
 
-    /// <summary>Over the last minute, or over what has passed of it since the start.</summary>
+    /// <summary>Devices reported within the last minute; soon after the start, at the pace since then.</summary>
     internal double PerMinute
     {
         get
         {
             lock (gate)
             {
-                var known = Math.Min(ticks, seconds.Length);
-                if (known < 2)
-                {
-                    return 0;
-                }
-
-                var newest = seconds[(ticks - 1) % seconds.Length];
-                var oldest = seconds[(ticks - known) % seconds.Length];
-                return (newest - oldest) * 60.0 / (known - 1);
+                var (ok, ko) = AMinute();
+                return ok + ko;
             }
         }
     }
@@ -69,10 +60,23 @@ internal sealed class Pace
             }
         }
     }
+
+    private (double Ok, double Ko) AMinute()
+    {
+        var known = Math.Min(ticks, seconds.Length);
+        if (known < 2)
+        {
+            return (0, 0);
+        }
+
+        var (newest, oldest) = (seconds[(ticks - 1) % seconds.Length], seconds[(ticks - known) % seconds.Length]);
+        var factor = 60.0 / (known - 1);
+        return ((newest.Ok - oldest.Ok) * factor, (newest.Ko - oldest.Ko) * factor);
+    }
 }
 
-/// <summary>A step of the chart.</summary>
-/// <param name="At">Its end, in seconds since 1970.</param>
+/// <summary>A point of the chart.</summary>
+/// <param name="At">When, in seconds since 1970.</param>
 /// <param name="Ok">Devices OK a minute.</param>
 /// <param name="Ko">Devices KO a minute.</param>
 internal sealed record PacePoint(long At, double Ok, double Ko);

@@ -42,7 +42,8 @@ internal static class SignInEndpoints
     }
 
     /// <summary>A path of the console, so that nobody is sent elsewhere after the sign-in.</summary>
-    internal static bool IsOurs(string path) => path.StartsWith("/console/", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\');
+    internal static bool IsOurs(string path) =>
+        path.StartsWith("/console/", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal) && path.All(c => c is > ' ' and < '\x7f' and not '\\');
 
     internal static IResult After(PostedForm form) => PageEndpoints.Go(form.Text("return") is { } back && IsOurs(back) ? back : Home);
 

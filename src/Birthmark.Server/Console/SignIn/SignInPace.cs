@@ -14,6 +14,7 @@ internal sealed class SignInPace(TimeProvider time)
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     private const int MostKept = 10_000;
+    private const string Others = "others";
     private readonly ConcurrentDictionary<string, Tally> tallies = new(StringComparer.Ordinal);
 
     internal bool IsOpen(string name, string remote) =>
@@ -32,12 +33,14 @@ internal sealed class SignInPace(TimeProvider time)
         tallies.TryRemove("name " + name, out _);
     }
 
-    private int Count(string key) => tallies.TryGetValue(key, out var tally) && time.GetUtcNow() - tally.Since < Window ? tally.Count : 0;
+    private int Count(string key) => tallies.ContainsKey(key) ? CountOf(key) : tallies.Count < MostKept ? 0 : CountOf(Others);
+
+    private int CountOf(string key) => tallies.TryGetValue(key, out var tally) && time.GetUtcNow() - tally.Since < Window ? tally.Count : 0;
 
     private void Add(string key)
     {
         var now = time.GetUtcNow();
-        if (tallies.Count >= MostKept)
+        if (tallies.Count >= MostKept && !tallies.ContainsKey(key))
         {
             foreach (var (old, tally) in tallies.Where(t => now - t.Value.Since >= Window))
             {
@@ -46,8 +49,8 @@ internal sealed class SignInPace(TimeProvider time)
 
             if (tallies.Count >= MostKept)
             {
-                // A flood of names: all strangers share one.
-                key = "others";
+                // A flood of names from many places: all strangers share one tally, and with it the wait.
+                key = Others;
             }
         }
 

@@ -1,0 +1,69 @@
+using Birthmark.Api.Problems;
+using Birthmark.Pki;
+using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Revocation;
+using Birthmark.Server.Access;
+using Birthmark.Server.Console.Shell;
+using Birthmark.Server.Problems;
+using Birthmark.Server.Pki;
+
+namespace Birthmark.Server.Console.Pki;
+
+/// <summary>The embedded PKI: authorities, tokens, profiles, end entities and certificates.</summary>
+internal static class PkiPages
+{
+    internal const string Home = "/console/pki";
+    internal const string Certificates = "/console/pki/certificates";
+
+    internal static ConsoleSection Section { get; } = new(Map) { Menu = new(50, Home, "key", "PKI", Act.ReadPki) };
+
+    private static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<AuthoritiesPage>(Home, Act.ReadPki);
+        routes.MapPage<ProfilesPage>("/console/pki/profiles", Act.ReadPki);
+        routes.MapPage<EntitiesPage>("/console/pki/entities", Act.ReadCertificates);
+        routes.MapPage<CertificatesPage>(Certificates, Act.ReadCertificates);
+        routes.MapPage<CertificatePage>("/console/pki/certificates/{fingerprint}", Act.ReadCertificates);
+        routes.MapPage<RevokePage>("/console/pki/certificates/{fingerprint}/revoke", Act.RevokeCertificate);
+        routes.MapPost("/console/pki/certificates/{fingerprint}/revoke", RevokeAsync).ForBrowsers(Act.RevokeCertificate);
+        routes.MapGet("/console/pki/certificates/{fingerprint}/download", DownloadAsync).ForBrowsers(Act.ReadCertificates);
+        routes.MapGet("/console/pki/authorities/{name}/crl", CrlAsync).ForBrowsers(Act.ReadCrl);
+        routes.MapPost("/console/pki/authorities/{name}/crl", CreateCrlAsync).ForBrowsers(Act.CreateCrl);
+    }
+
+    /// <exception cref="HubRefusedException">There is none.</exception>
+    internal static async Task<CertificateEntry> EntryAsync(string fingerprint, CertificateRegister register) =>
+        await register.FindByFingerprintAsync(fingerprint.ToLowerInvariant()).ConfigureAwait(false)
+        ?? throw new HubRefusedException(404, ProblemCodes.UnknownCertificate, $"There is no certificate with the fingerprint '{Presented.Bounded(fingerprint)}'.", "Search for it by serial number, subject or user name.");
+
+    private static async Task<IResult> RevokeAsync(string fingerprint, PostedForm form, CertificateRegister register, Caller caller, CancellationToken cancellation)
+    {
+        var reason = RevocationWords.Offered.FirstOrDefault(r => PkiViews.Kebab(r.ToString()) == form.Text("reason"), RevocationReason.NotRevoked);
+        if (reason == RevocationReason.NotRevoked)
+        {
+            throw new HubRefusedException(422, ProblemCodes.InvalidReason, $"'{Presented.Bounded(form.Text("reason"))}' is no reason to revoke.", "Choose one from the list.");
+        }
+
+        var entry = await EntryAsync(fingerprint, register).ConfigureAwait(false);
+        await register.RevokeAsync(new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, caller.Name), cancellation).ConfigureAwait(false);
+        return PageEndpoints.Go($"{Certificates}/{entry.Fingerprint}");
+    }
+
+    private static async Task<IResult> DownloadAsync(string fingerprint, CertificateRegister register)
+    {
+        var entry = await EntryAsync(fingerprint, register).ConfigureAwait(false);
+        return entry.Der is { } der
+            ? Results.Bytes(der, "application/pkix-cert", $"{entry.SerialNumber}.cer")
+            : throw new HubRefusedException(404, ProblemCodes.UnknownCertificate, "The profile of this certificate keeps no copy of it.", "Ask whoever received it.");
+    }
+
+    private static async Task<IResult> CrlAsync(string name, RevocationLists lists) => await lists.LatestAsync(name).ConfigureAwait(false) is { } crl
+        ? Results.Bytes(crl.Der, "application/pkix-crl", $"{crl.Number}.crl")
+        : throw new HubRefusedException(404, ProblemCodes.UnknownAuthority, $"Authority '{Presented.Bounded(name)}' has no revocation list.", "Make one on the page of the PKI.");
+
+    private static async Task<IResult> CreateCrlAsync(string name, RevocationLists lists, Caller caller, CancellationToken cancellation)
+    {
+        await lists.CreateAsync(name, caller.Name, cancellation).ConfigureAwait(false);
+        return PageEndpoints.Go(Home);
+    }
+}
