@@ -53,6 +53,19 @@ public sealed class BirthmarkClient : IDisposable
     public Task<HealthView> ReadinessAsync(CancellationToken cancellation = default) => this.hub.SendAsync(
         HttpMethod.Get, "/health/ready", null, ApiJson.Default.HealthView, isIdempotent: true, cancellation, HttpStatusCode.ServiceUnavailable);
 
+    /// <summary>A resource of the log, e.g. <c>checkpoint</c> or <c>tile/0/000</c> (C2SP tlog-tiles); null when there is none.</summary>
+    public async Task<byte[]?> LogResourceAsync(string path, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await this.hub.GetBytesAsync($"/log/{path}", "*/*", cancellation).ConfigureAwait(false);
+        }
+        catch (Problems.BirthmarkProblemException e) when (e.Problem.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Says that the hub's clock is right now, whatever its audit log has seen before.</summary>
     public Task<ClockView> AcceptClockAsync(CancellationToken cancellation = default) =>
         this.hub.SendAsync(HttpMethod.Post, "/api/v1/clock/accept", null, ApiJson.Default.ClockView, isIdempotent: true, cancellation);

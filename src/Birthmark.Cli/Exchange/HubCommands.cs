@@ -13,7 +13,9 @@ namespace Birthmark.Cli.Exchange;
 internal static class HubCommands
 {
     public static Command Build(Surroundings here) => Verb.Noun(
-        "hub", "The hub itself: what it is to others, what lets it go on, and its clock.", Identity(here), Resume(here), Recover(here), AcceptClock(here));
+        "hub", "The hub itself: what it is to others, what lets it go on, and its clock.", Identity(here), Resume(here), Recover(here), AcceptClock(here),
+        Log(here, "log-key", "key", "Show the key that the audit log's checkpoints are verified by; get it once, when the hub is set up."),
+        Log(here, "checkpoint", "checkpoint", "Show the audit log's newest checkpoint, to be kept somewhere else."));
 
     private static Command Resume(Surroundings here)
     {
@@ -59,6 +61,23 @@ internal static class HubCommands
                 call.Talk.Line(i.Spoken);
                 call.Talk.Say("Compare these digits by voice with what 'birthmark exchange pair hub' says at the OEM.");
             });
+        }), output);
+    }
+
+    private static Command Log(Surroundings here, string verb, string resource, string description)
+    {
+        var output = new Option<string?>("--out") { Description = "Write it to this file.", HelpName = "FILE" };
+        return Verb.Of(here, verb, description, call => call.WithHubAsync(async hub =>
+        {
+            var text = System.Text.Encoding.UTF8.GetString(await hub.LogResourceAsync(resource, call.Cancellation).ConfigureAwait(false) ?? []);
+            if (call.Of(output) is { } path)
+            {
+                await NewFile.WriteAsync(path, text, isSecret: false, call.Cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                call.Talk.Line(text.TrimEnd('\n'));
+            }
         }), output);
     }
 

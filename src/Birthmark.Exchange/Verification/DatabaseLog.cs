@@ -9,13 +9,15 @@ public sealed class DatabaseLog(IReader reader) : ILogCopy
 {
     public bool HoldsAllCheckpoints => true;
 
-    public async IAsyncEnumerable<LogLeaf> LeavesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async ValueTask<long> SizeAsync() => (await reader.QueryAsync("SELECT COALESCE(MAX(log_index) + 1, 0) FROM audit_log", r => r.GetInt64(0)).ConfigureAwait(false))[0];
+
+    public async IAsyncEnumerable<LogLeaf> LeavesAsync(long size, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var row in reader.StreamAsync(
-            "SELECT log_index, at, act, actor, subject, leaf, leaf_hash FROM audit_log ORDER BY log_index",
+            "SELECT log_index, at, act, actor, subject, leaf, leaf_hash FROM audit_log WHERE log_index < $1 ORDER BY log_index",
             r => new AuditEntry(
                 r.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(1)), r.GetString(2), r.GetString(3), r.GetString(4), r.GetFieldValue<byte[]>(5), r.GetFieldValue<byte[]>(6)),
-            [], cancellation).ConfigureAwait(false))
+            [size], cancellation).ConfigureAwait(false))
         {
             yield return new(row.Index, row.Leaf, row.LeafHash, row);
         }

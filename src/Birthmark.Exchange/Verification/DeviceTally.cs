@@ -35,11 +35,8 @@ internal sealed class DeviceTally
         tickets = new BitArray((int)created);
     }
 
-    /// <summary>What the log must say of the devices; each as often as it is here.</summary>
-    internal DigestList Demanded { get; } = new();
-
-    /// <summary>What it may say beside: data made for devices that were not good.</summary>
-    internal DigestList Allowed { get; } = new();
+    private readonly DigestList demanded = new();
+    private readonly DigestList allowed = new();
 
     /// <summary>Devices with an envelope that the owner alone opens.</summary>
     internal long ForOwner { get; private set; }
@@ -63,17 +60,17 @@ internal sealed class DeviceTally
         uids.Add(uid, place);
         serials.Add(serial, place);
         var made = Certificates(device, place);
-        Demanded.Add(ReportForm.Created(uid, device.Member("ticket", JsonValueKind.Number).GetRawText(), serial, device.Text("station")), place);
+        demanded.Add(ReportForm.Created(uid, device.Member("ticket", JsonValueKind.Number).GetRawText(), serial, device.Text("station")), place);
         if (outcome != Outcomes.Unconfirmed)
         {
-            Demanded.Add(ReportForm.Reported(uid, outcome, device.OptionalText("reason")), place);
+            demanded.Add(ReportForm.Reported(uid, outcome, device.OptionalText("reason")), place);
         }
 
-        (isAllowed ? Demanded : Allowed).Add(ReportForm.Provisioned(uid, made, Envelope(device)), place);
+        (isAllowed ? demanded : allowed).Add(ReportForm.Provisioned(uid, made, Envelope(device)), place);
     }
 
-    /// <summary>When all have been taken.</summary>
-    internal void Complete()
+    /// <summary>When all have been taken. Gives what the log must say of the devices, each as often as it is there, and what it may say beside: data made for devices that were not good.</summary>
+    internal (DigestTicks Demanded, DigestTicks Allowed) Complete()
     {
         if ((ok, ko, unconfirmed) != (balance.Provisioned, balance.Scrapped, balance.Unconfirmed))
         {
@@ -82,11 +79,13 @@ internal sealed class DeviceTally
                 $"The lists hold {ok} devices provisioned, {ko} scrapped and {unconfirmed} unconfirmed; the balance says {balance.Provisioned}, {balance.Scrapped} and {balance.Unconfirmed}.");
         }
 
-        RefuseTwice(uids, "UID");
-        RefuseTwice(serials, "serial");
-        RefuseTwice(certificates, "certificate");
-        RefuseTwice(certificateSerials, "certificate serial number");
-        RefuseTwice(keys, "key");
+        var sheet = new DigestSheet();
+        RefuseTwice(uids, sheet, "UID");
+        RefuseTwice(serials, sheet, "serial");
+        RefuseTwice(certificates, sheet, "certificate");
+        RefuseTwice(certificateSerials, sheet, "certificate serial number");
+        RefuseTwice(keys, sheet, "key");
+        return (Ticks(demanded), Ticks(allowed));
     }
 
     private void Count(string outcome, bool isAllowed, string uid)
@@ -134,9 +133,15 @@ internal sealed class DeviceTally
             : throw JsonRead.Wrong($"the member '{ReportForm.ForOwner}' is not base64");
     }
 
-    private static void RefuseTwice(DigestList list, string what)
+    private static DigestTicks Ticks(DigestList list)
     {
-        if (list.FindTwice() is var (one, other))
+        var (digests, places) = list.Sorted(new DigestSheet());
+        return new(digests, places);
+    }
+
+    private static void RefuseTwice(DigestList list, DigestSheet sheet, string what)
+    {
+        if (list.FindTwice(sheet) is var (one, other))
         {
             throw new ReportWrongException(ReportFault.Duplicate, $"The devices with the tickets {Math.Min(one, other)} and {Math.Max(one, other)} have the same {what}.");
         }

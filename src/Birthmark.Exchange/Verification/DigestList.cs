@@ -45,9 +45,11 @@ internal sealed class DigestList
     }
 
     /// <summary>In order of digest: what was added is given up for it.</summary>
-    internal (ulong[] Digests, int[] Places) Sorted()
+    /// <param name="sheet">Where to sort; good until it is sorted on again.</param>
+    internal (ReadOnlyMemory<ulong> Digests, ReadOnlyMemory<int> Places) Sorted(DigestSheet sheet)
     {
-        var (allDigests, allPlaces) = (new ulong[Count], new int[Count]);
+        var count = (int)Count;
+        var (allDigests, allPlaces) = sheet.Of(count);
         for (var i = 0; i < digests.Count; i++)
         {
             var some = i == digests.Count - 1 ? last : Chunk;
@@ -59,14 +61,16 @@ internal sealed class DigestList
         digests.Clear();
         places.Clear();
         last = Chunk;
-        Array.Sort(allDigests, allPlaces);
-        return (allDigests, allPlaces);
+        Array.Sort(allDigests, allPlaces, 0, count);
+        return (allDigests.AsMemory(0, count), allPlaces.AsMemory(0, count));
     }
 
     /// <summary>Two places that hold the same thing, or null. Gives up what was added.</summary>
-    internal (int One, int Other)? FindTwice()
+    internal (int One, int Other)? FindTwice(DigestSheet sheet)
     {
-        var (sorted, where) = Sorted();
+        var (digests, places) = Sorted(sheet);
+        var sorted = digests.Span;
+        var where = places.Span;
         for (var i = 1; i < sorted.Length; i++)
         {
             if (sorted[i] == sorted[i - 1])

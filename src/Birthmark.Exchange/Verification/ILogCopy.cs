@@ -9,8 +9,11 @@ public interface ILogCopy
     /// <summary>Every checkpoint that was ever made should be here, not the newest alone.</summary>
     bool HoldsAllCheckpoints { get; }
 
-    /// <summary>Leaves in order.</summary>
-    IAsyncEnumerable<LogLeaf> LeavesAsync(CancellationToken cancellation);
+    /// <summary>How many leaves there are now: the hub may be adding to them.</summary>
+    ValueTask<long> SizeAsync();
+
+    /// <summary>The first <paramref name="size"/> leaves in order, or as many of them as there are.</summary>
+    IAsyncEnumerable<LogLeaf> LeavesAsync(long size, CancellationToken cancellation);
 
     /// <summary>Checkpoints by size.</summary>
     /// <exception cref="LogWrongException">One cannot be read.</exception>

@@ -7,9 +7,9 @@ using Birthmark.Storage.Merkle;
 namespace Birthmark.Exchange.Verification;
 
 /// <summary>Takes the leaves of the batch's stretch of the log: rebuilds the tree over them, and compares what they tell with the lists.</summary>
-internal sealed class LeafTally(string batch, JsonElement facts, ReportedBalance balance, long from, long to)
+internal sealed class LeafTally(string batch, JsonElement facts, ReportedBalance balance, DigestTicks demanded, DigestTicks allowed, long from, long to)
 {
-    private readonly DigestList told = new();
+    private long? otherwise;
     private bool isOpened;
     private bool isClosed;
 
@@ -49,43 +49,36 @@ internal sealed class LeafTally(string batch, JsonElement facts, ReportedBalance
     }
 
     /// <summary>When all have been taken: what the log tells is what the lists say, no more and no less.</summary>
-    internal void Complete(DeviceTally devices)
+    internal void Complete()
     {
         if (!isOpened || !isClosed)
         {
             throw new ReportWrongException(ReportFault.Record, $"The log does not tell of the batch's {(isOpened ? "closing" : "opening")}.");
         }
 
-        var (leaves, indexes) = told.Sorted();
-        var (demanded, tickets) = devices.Demanded.Sorted();
-        var (allowed, _) = devices.Allowed.Sorted();
-        var device = 0;
-        for (var leaf = 0; leaf < leaves.Length; leaf++)
+        if (otherwise is { } leaf)
         {
-            if (device < demanded.Length && demanded[device] < leaves[leaf])
-            {
-                throw Untold(tickets[device]);
-            }
-
-            if (device < demanded.Length && demanded[device] == leaves[leaf])
-            {
-                device++;
-            }
-            else if (Array.BinarySearch(allowed, leaves[leaf]) < 0)
-            {
-                throw new ReportWrongException(ReportFault.Record, $"The leaf at {from + indexes[leaf]} tells of a device otherwise than the lists, or of one that is on neither.");
-            }
+            throw new ReportWrongException(ReportFault.Record, $"The leaf at {leaf} tells of a device otherwise than the lists, or of one that is on neither.");
         }
 
-        if (device < demanded.Length)
+        if (demanded.FindUnticked() is { } ticket)
         {
-            throw Untold(tickets[device]);
+            throw new ReportWrongException(ReportFault.Record, $"The log does not tell what the lists say of the device with the ticket {ticket}.");
+        }
+    }
+
+    /// <summary>Ticks off what the lists say alike. The first leaf that tells something else is kept until it is sure that these are leaves of the log.</summary>
+    private void Tell(string what, long index)
+    {
+        var digest = DigestList.Of(what);
+        if (!demanded.TryTick(digest) && !allowed.Holds(digest))
+        {
+            otherwise ??= index;
         }
     }
 
     private void Take(string act, string subject, string actor, JsonElement facts, long index)
     {
-        var place = (int)(index - from);
         switch (act)
         {
             case "batch.open" when subject == batch && index == from:
@@ -97,17 +90,17 @@ internal sealed class LeafTally(string batch, JsonElement facts, ReportedBalance
                 CheckClosing(act, facts);
                 break;
             case "device.create":
-                told.Add(ReportForm.Created(subject, facts.Text("ticket"), facts.Text("serial"), actor), place);
+                Tell(ReportForm.Created(subject, facts.Text("ticket"), facts.Text("serial"), actor), index);
                 break;
             case "device.report":
-                told.Add(ReportForm.Reported(subject, facts.Text("outcome"), facts.OptionalText("reason")), place);
+                Tell(ReportForm.Reported(subject, facts.Text("outcome"), facts.OptionalText("reason")), index);
                 break;
             case "device.provision":
-                told.Add(
+                Tell(
                     ReportForm.Provisioned(
                         subject, facts.EnumerateObject().Where(f => f.Name != "batch" && !ReportForm.IsNoStep(f.Name)).Select(f => (f.Name, JsonRead.TextOf(f))),
                         facts.OptionalText(ReportForm.ForOwnerFact)),
-                    place);
+                    index);
                 break;
             default:
                 // Pauses and the like are told but not listed.
@@ -156,7 +149,4 @@ internal sealed class LeafTally(string batch, JsonElement facts, ReportedBalance
             throw new ReportWrongException(ReportFault.Inclusion, $"The report holds more leaves than the {to - from} of its stretch of the log.");
         }
     }
-
-    private static ReportWrongException Untold(int ticket) =>
-        new(ReportFault.Record, $"The log does not tell what the lists say of the device with the ticket {ticket}.");
 }

@@ -24,17 +24,19 @@ public static class LogVerifier
     /// <exception cref="LogWrongException">Names the first leaf that is wrong.</exception>
     public static async Task<LogVerdict> VerifyAsync(ILogCopy copy, LogExpectation expectation, CancellationToken cancellation = default)
     {
+        // Before the checkpoints are read: then each that a leaf names is among them, though the hub goes on.
+        var size = await copy.SizeAsync().ConfigureAwait(false);
         var checkpoints = copy.CheckpointsAsync(cancellation).GetAsyncEnumerator(cancellation);
         await using (checkpoints.ConfigureAwait(false))
         {
             var walk = new LogWalk(copy, checkpoints, expectation);
             await walk.BeginAsync().ConfigureAwait(false);
-            await foreach (var leaf in copy.LeavesAsync(cancellation).ConfigureAwait(false))
+            await foreach (var leaf in copy.LeavesAsync(size, cancellation).ConfigureAwait(false))
             {
                 await walk.TakeAsync(leaf).ConfigureAwait(false);
             }
 
-            return walk.Complete();
+            return await walk.CompleteAsync().ConfigureAwait(false);
         }
     }
 }

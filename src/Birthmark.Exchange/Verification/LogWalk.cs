@@ -56,9 +56,10 @@ internal sealed class LogWalk(ILogCopy copy, IAsyncEnumerator<SignedCheckpoint> 
         await MeetAsync().ConfigureAwait(false);
     }
 
-    internal LogVerdict Complete()
+    internal async Task<LogVerdict> CompleteAsync()
     {
-        if (next is not null)
+        // Checkpoints made meanwhile are over leaves that came meanwhile.
+        if (next is not null && await copy.SizeAsync().ConfigureAwait(false) < next.Size)
         {
             throw new LogWrongException(LogFault.Missing, range.Size, $"A checkpoint is kept over {next.Size} leaves, and the log has {range.Size}: it was cut.");
         }

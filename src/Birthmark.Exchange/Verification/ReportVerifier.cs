@@ -57,9 +57,9 @@ public static class ReportVerifier
         var reasons = new DenyReasons();
         await reader.ArrayAsync("allow", (line, number) => Device(devices, null, line, number)).ConfigureAwait(false);
         await reader.ArrayAsync("deny", (line, number) => Device(devices, reasons, line, number)).ConfigureAwait(false);
-        devices.Complete();
+        var (demanded, allowed) = devices.Complete();
         var range = await reader.MemberAsync("range").ConfigureAwait(false);
-        await LeavesAsync(reader, range, batch, balance, checkpoint, devices).ConfigureAwait(false);
+        await LeavesAsync(reader, range, batch, balance, checkpoint, demanded, allowed).ConfigureAwait(false);
         var earlier = await reader.MemberAsync("earlier", isLast: true).ConfigureAwait(false);
         await reader.ExpectAsync("}").ConfigureAwait(false);
         await reader.EndAsync().ConfigureAwait(false);
@@ -67,7 +67,7 @@ public static class ReportVerifier
     }
 
     private static async Task LeavesAsync(
-        ReportReader reader, JsonElement range, JsonElement batch, ReportedBalance balance, SignedCheckpoint checkpoint, DeviceTally devices)
+        ReportReader reader, JsonElement range, JsonElement batch, ReportedBalance balance, SignedCheckpoint checkpoint, DigestTicks demanded, DigestTicks allowed)
     {
         var (from, to) = (range.Number("from"), range.Number("to"));
         if (from >= to || to > checkpoint.Size || to - from > int.MaxValue)
@@ -75,7 +75,7 @@ public static class ReportVerifier
             throw new ReportWrongException(ReportFault.Inclusion, $"The batch's stretch of the log, {from} to {to}, is not within the checkpoint's {checkpoint.Size} leaves.");
         }
 
-        var leaves = new LeafTally(batch.Text("uid"), batch, balance, from, to);
+        var leaves = new LeafTally(batch.Text("uid"), batch, balance, demanded, allowed, from, to);
         var isWhole = leaves.Range.TryAppend(from, range.Hashes("before"));
         await reader.ArrayAsync("leaves", (line, number) =>
         {
@@ -95,7 +95,7 @@ public static class ReportVerifier
             throw new ReportWrongException(ReportFault.Inclusion, $"The leaves of the report are not leaves {from} to {to} of the log that the checkpoint is over.");
         }
 
-        leaves.Complete(devices);
+        leaves.Complete();
     }
 
     private static ReportVerdict Judge(ReadReport read, ReportExpectation expectation, string signer, CmsTail tail)

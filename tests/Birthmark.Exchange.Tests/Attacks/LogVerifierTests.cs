@@ -20,13 +20,13 @@ public sealed class LogVerifierTests
         Assert.Equal(newest.Size + 6, verdict.Leaves);
 
         await MirrorAsync(hub, folder["log"], newest);
-        var mirrored = await LogVerifier.VerifyAsync(new TileFolderLog(folder["log"]), new(await hub.Checkpoints.KeyAsync(), own));
+        var mirrored = await LogVerifier.VerifyAsync(TileLog.OfFolder(folder["log"]), new(await hub.Checkpoints.KeyAsync(), own));
         Assert.Equal((newest.Size, newest.Size, 1), (mirrored.Leaves, mirrored.UnderCheckpoint, mirrored.Checkpoints));
         var bundle = Path.Combine(folder["log"], "tile", "entries", "001");
         var octets = await File.ReadAllBytesAsync(bundle);
         octets[^3] ^= 1;
         await File.WriteAllBytesAsync(bundle, octets);
-        var wrong = await Assert.ThrowsAsync<LogWrongException>(() => LogVerifier.VerifyAsync(new TileFolderLog(folder["log"]), new(hub.Checkpoints.KeyAsync().Result)));
+        var wrong = await Assert.ThrowsAsync<LogWrongException>(() => LogVerifier.VerifyAsync(TileLog.OfFolder(folder["log"]), new(hub.Checkpoints.KeyAsync().Result)));
         Assert.Equal((LogFault.Leaf, 511), (wrong.Fault, wrong.Leaf));
     }
 

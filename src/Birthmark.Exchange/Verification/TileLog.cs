@@ -6,14 +6,26 @@ using Birthmark.Storage.Merkle;
 
 namespace Birthmark.Exchange.Verification;
 
-/// <summary>The log as files at the paths of C2SP tlog-tiles, as a mirror of <c>/log/</c> has them; the leaves under its checkpoint.</summary>
-public sealed class TileFolderLog(string folder) : ILogCopy
+/// <summary>The log as the resources of C2SP tlog-tiles, the leaves under one checkpoint: as a hub serves them under <c>/log/</c>, or as files of a mirror.</summary>
+/// <param name="fetch">Gives the resource at a path, e.g. <c>tile/0/000</c>; null when there is none.</param>
+public sealed class TileLog(Func<string, CancellationToken, Task<byte[]?>> fetch) : ILogCopy
 {
+    private readonly Dictionary<string, (string Path, byte[]? Octets)> tiles = [];
+    private SignedCheckpoint? checkpoint;
+
+    /// <summary>A mirror: files at the paths of the specification.</summary>
+    public static TileLog OfFolder(string folder) => new(async (path, cancellation) =>
+    {
+        var file = Path.Combine(folder, path);
+        return File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false) : null;
+    });
+
     public bool HoldsAllCheckpoints => false;
 
-    public async IAsyncEnumerable<LogLeaf> LeavesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async ValueTask<long> SizeAsync() => (await CheckpointAsync(CancellationToken.None).ConfigureAwait(false)).Size;
+
+    public async IAsyncEnumerable<LogLeaf> LeavesAsync(long size, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var size = (await CheckpointAsync(cancellation).ConfigureAwait(false)).Size;
         for (var first = 0L; first < size; first += AuditTiles.Width)
         {
             var path = new TilePath(first / AuditTiles.Width, (int)Math.Min(AuditTiles.Width, size - first));
@@ -63,18 +75,26 @@ public sealed class TileFolderLog(string folder) : ILogCopy
         return bundle[(at - length)..at];
     }
 
+    /// <summary>The one read first: a running hub goes on making others.</summary>
     private async Task<SignedCheckpoint> CheckpointAsync(CancellationToken cancellation)
     {
-        var path = Path.Combine(folder, "checkpoint");
-        string? why = "there is no such file";
-        return File.Exists(path) && SignedCheckpoint.TryRead(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false), out var read, out why)
-            ? read
-            : throw new LogWrongException(LogFault.Checkpoint, 0, $"'{path}' is no checkpoint: {why}.");
+        if (checkpoint is null)
+        {
+            var note = await fetch("checkpoint", cancellation).ConfigureAwait(false) ?? throw new LogWrongException(LogFault.Checkpoint, 0, "There is no checkpoint.");
+            checkpoint = SignedCheckpoint.TryRead(note, out var read, out var why) ? read : throw new LogWrongException(LogFault.Checkpoint, 0, $"The checkpoint cannot be read: {why}");
+        }
+
+        return checkpoint;
     }
 
     private async Task<byte[]?> ReadAsync(string level, TilePath place)
     {
-        var path = Path.Combine(folder, "tile", level, place.ToString());
-        return File.Exists(path) ? await File.ReadAllBytesAsync(path).ConfigureAwait(false) : null;
+        var path = $"tile/{level}/{place}";
+        if (!tiles.TryGetValue(level, out var last) || last.Path != path)
+        {
+            tiles[level] = last = (path, await fetch(path, CancellationToken.None).ConfigureAwait(false));
+        }
+
+        return last.Octets;
     }
 }
