@@ -2,12 +2,14 @@ using Birthmark.Server.Console.Accounts;
 using Birthmark.Server.Console.Assets;
 using Birthmark.Server.Console.Batches;
 using Birthmark.Server.Console.Devices;
+using Birthmark.Server.Console.Evidence;
 using Birthmark.Server.Console.Help;
 using Birthmark.Server.Console.Line;
 using Birthmark.Server.Console.Log;
 using Birthmark.Server.Console.Passkeys;
 using Birthmark.Server.Console.Pki;
 using Birthmark.Server.Console.Sessions;
+using Birthmark.Server.Console.Settings;
 using Birthmark.Server.Console.Shell;
 using Birthmark.Server.Console.SignIn;
 
@@ -28,6 +30,8 @@ internal static class ConsoleSections
         DevicePages.Section,
         PkiPages.Section,
         LogPages.Section,
+        EvidencePages.Section,
+        SettingsPages.Section,
         HelpPages.Section,
     ];
 }

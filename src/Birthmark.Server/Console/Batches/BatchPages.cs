@@ -22,7 +22,7 @@ internal static class BatchPages
         routes.MapPage<OpenBatchPage>("/console/batches/open", Act.OpenBatch);
         routes.MapPost("/console/batches/open", OpenAsync).ForBrowsers(Act.OpenBatch);
         routes.MapPage<BatchPage>("/console/batches/{uid}", Act.ReadBatches);
-        routes.MapGet("/console/batches/{uid}/report", Evidence.ReportEndpoints.ReportAsync).ForBrowsers(Act.ReadReport).DisableRequestTimeout();
+        routes.MapGet("/console/batches/{uid}/report", Birthmark.Server.Evidence.ReportEndpoints.ReportAsync).ForBrowsers(Act.ReadReport).DisableRequestTimeout();
         foreach (var (move, act) in Moves)
         {
             routes.MapPage<MovePage>($"/console/batches/{{uid}}/{move}", act);
