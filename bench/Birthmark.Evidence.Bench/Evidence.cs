@@ -53,13 +53,13 @@ internal static class Evidence
     {
         var sizes = await File.ReadAllLinesAsync(Path.Combine(folder, Sizes));
         var atFirst = double.Parse(sizes[2], CultureInfo.InvariantCulture);
-        var (median, worst, leaves) = await ProveAsync(folder);
+        var (median, p99, leaves) = await ProveAsync(folder);
         var clock = Stopwatch.StartNew();
         await using var hub = await StoredHub.StartAsync(executable, folder);
         var start = clock.Elapsed.TotalSeconds;
         var (small, large) = (await ReportAsync(hub, executable, sizes[0]), await ReportAsync(hub, executable, sizes[1]));
         Table("what", "measured", "wanted");
-        Table($"inclusion proof in a log of {leaves} leaves, median and worst of 2000", $"{median:F2} and {worst:F2} ms", "5 ms");
+        Table($"inclusion proof in a log of {leaves} leaves, median and p99 of 2000", $"{median:F2} and {p99:F2} ms", "5 ms");
         Table($"start, log of {leaves} leaves against a new one", $"{start:F2} s against {atFirst:F2} s", "alike");
         Table($"report of {large.Devices} devices: memory of the server", $"{large.ServerMiB:F0} MiB", "300 MB");
         Table($"`verify report` of {large.Devices} devices: memory", $"{large.VerifyMiB:F0} MiB", "300 MB");
@@ -67,7 +67,7 @@ internal static class Evidence
         Table("`verify report`, the same: time", $"{large.VerifySeconds:F1} s, {large.VerifySeconds / small.VerifySeconds:F1} times", "11 times");
     }
 
-    private static async Task<(double Median, double Worst, long Leaves)> ProveAsync(string folder)
+    private static async Task<(double Median, double P99, long Leaves)> ProveAsync(string folder)
     {
         using var store = Store.OpenSqlite(StoredHub.Database(folder), [], TimeProvider.System);
         var head = await store.Audit.Tree.HeadAsync();
@@ -82,7 +82,7 @@ internal static class Evidence
         }
 
         took.Sort();
-        return (took[took.Count / 2], took[^1], head.Size);
+        return (took[took.Count / 2], took[took.Count * 99 / 100], head.Size);
     }
 
     private static async Task<Reported> ReportAsync(StoredHub hub, string executable, string batch)
