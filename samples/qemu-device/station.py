@@ -8,6 +8,7 @@ The hub and the credential come from TOPS_IP, TOPS_PORT, TOPS_CA, TOPS_CERT and 
 
 import argparse
 import base64
+import hashlib
 import os
 import secrets
 import signal
@@ -122,6 +123,17 @@ class Memory:
         start, segment = next(part for part in self.segments if part[0] <= address < part[0] + len(part[1]))
         segment[address - start:address - start + len(data)] = data
 
+    def read_back(self, found):
+        """What was read, as the hub takes it: blocks by their digest, for a key needs no second journey; the firmware as it is."""
+        told = {}
+        for address, seen in found:
+            for name, (start, data) in self.blocks.items():
+                if address <= start and start + len(data) <= address + len(seen):
+                    told[name] = hashlib.sha256(seen[start - address:start - address + len(data)]).hexdigest()
+            if not any(address < start + len(data) and start < address + len(seen) for start, data in self.blocks.values()):
+                told[address] = seen
+        return told
+
     def name_of(self, address):
         """Which block an address belongs to, and its offset there."""
         for name, (start, data) in self.blocks.items():
@@ -135,11 +147,14 @@ def program(device, segments):
         device.program(address, data)
 
 
-def verify(device, segments, name_of):
-    for address, data in segments:
-        found = device.read(address, len(data))
-        if found != data:
-            raise Fault("read-back: " + name_of(address + next(i for i in range(len(data)) if found[i] != data[i])))
+def read(device, segments):
+    return [(address, device.read(address, len(data))) for address, data in segments]
+
+
+def compare(segments, found, name_of):
+    for (address, data), (_, seen) in zip(segments, found):
+        if seen != data:
+            raise Fault("read-back: " + name_of(address + next(i for i in range(len(data)) if seen[i] != data[i])))
 
 
 def prove(device, certificate):
@@ -156,8 +171,9 @@ def start(device, wanted):
         raise Fault("the device does not start: %s" % said)
 
 
-def make(outputs, damage, last):
+def make(fetch, damage, last):
     """Programs one device, reads it back, boots it and has it prove its key."""
+    outputs = fetch()
     memory = Memory(outputs)
     address, block = memory.blocks["identity"]
     if DAMAGE.get(damage):
@@ -166,7 +182,9 @@ def make(outputs, damage, last):
         program(device, memory.segments)
         if damage == "flipped-byte":  # in the device alone: what was sent is not what stands there
             device.program(address + len(block) // 2, bytes([block[len(block) // 2] ^ 0x01]))
-        verify(device, memory.segments, memory.name_of)
+        found = read(device, memory.segments)
+        fetch.read_back = memory.read_back(found)
+        compare(memory.segments, found, memory.name_of)
         start(device, "ready")
         prove(device, base64.b64decode(outputs["DevCert"]))
 
@@ -182,7 +200,7 @@ def make_sealed(firmware, fetch, damage, last):
     """The same for a device whose identity is sealed for its boot loader: what the hub gives is asked for while the device runs."""
     with EmulatedDevice() as device:
         program(device, firmware)
-        verify(device, firmware, "the firmware differs at 0x{:08X}".format)
+        compare(firmware, read(device, firmware), "the firmware differs at 0x{:08X}".format)
         start(device, "empty")
         outputs = fetch(*loader_key(device))
         block = bytes.fromhex(outputs["SealedIdentity"])
@@ -194,10 +212,10 @@ def make_sealed(firmware, fetch, damage, last):
 
 
 class Fetching:
-    """One device at the hub: its outputs, asked for once."""
+    """One device at the hub: its outputs, asked for once, and what was read back of it."""
 
     def __init__(self, session, uid):
-        self.session, self.uid, self.outputs = session, uid, {}
+        self.session, self.uid, self.outputs, self.read_back = session, uid, {}, None
 
     def __call__(self, public_key=None, proof=None):
         key, proof = (base64.b64encode(part).decode("ascii") if part else None for part in (public_key, proof))
@@ -220,12 +238,11 @@ def run_device(session, batch, serial, damage, last, options):
         if options.firmware:
             make_sealed(options.firmware, fetch, damage, last)
         else:
-            make(fetch(), damage, last)
-        fault = None
-        session.update_device_status(uid, "OK")
+            make(fetch, damage, last)
+        fault = session.update_device_status(uid, "OK", read_back=fetch.read_back).json().get("mismatch")
     except (Fault, DeviceError, GdbError) as error:
         fault = str(error)
-        session.update_device_status(uid, "KO", fault)
+        session.update_device_status(uid, "KO", fault, read_back=fetch.read_back)
     if options.certificates and "DevCert" in fetch.outputs:
         with open(os.path.join(options.certificates, serial + ".der"), "wb") as file:
             file.write(base64.b64decode(fetch.outputs["DevCert"]))
