@@ -51,6 +51,22 @@ public sealed class AteccTests
         Assert.Equal(chip.GetProperty("rebuiltSignerCertDer").GetString(), Convert.ToHexStringLower(signer));
     }
 
+    [Theory]
+    [InlineData("ATECC608A-MAH1H_device.crt", 0xEE)]
+    [InlineData("ATECC608A-MAH1H_signer_218B.crt", 0xEE)]
+    public void A_chip_makers_own_certificate_goes_into_72_bytes_and_comes_back(string file, byte serial)
+    {
+        using var real = X509Certificate2.CreateFromPem(PemOf(Vectors.Bytes($"atecc/{file}")));
+        using var signer = X509Certificate2.CreateFromPem(PemOf(Vectors.Bytes("atecc/ATECC608A-MAH1H_signer_218B.crt")));
+        Assert.True(AteccCompressed.TryCompress(real.RawData, [0x21, 0x8B], 2, 0, AteccSerialSource.PublicKeyHash, out var compressed, out var fault), fault?.ToString());
+        Assert.Equal(AteccCompressed.Size, compressed.Length);
+        Assert.True(AteccTemplate.TryDerive(real.RawData, null, out var template, out fault), fault?.ToString());
+
+        var identity = new AteccIdentity(PointOf(real), file.Contains("device", StringComparison.Ordinal) ? PointOf(signer) : default, Enumerable.Repeat(serial, 9).ToArray());
+        Assert.True(template.TryRebuild(compressed, identity, out var rebuilt, out fault), fault?.ToString());
+        Assert.Equal(real.RawData, rebuilt);
+    }
+
     [Fact]
     public void A_certificate_whose_dates_cannot_be_expressed_is_refused()
     {
@@ -77,6 +93,13 @@ public sealed class AteccTests
         var point = key.ExportParameters(false).Q;
         Assert.True(template.TryRebuild(compressed, new AteccIdentity((byte[])[.. point.X!, .. point.Y!], default, Bytes.Hex("0123AABBCCDDEEFF01")), out var rebuilt, out var fault), fault?.ToString());
         Assert.Equal(certificate.RawData, rebuilt);
+    }
+
+    private static byte[] PointOf(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPublicKey()!;
+        var point = key.ExportParameters(false).Q;
+        return [.. point.X!, .. point.Y!];
     }
 
     private static string PemOf(byte[] file)
