@@ -180,6 +180,18 @@ public sealed class ReadingTests
             return true;
         }));
 
+    [Theory]
+    [InlineData("a *")]
+    [InlineData("a &b")]
+    [InlineData("R&D * 2")]
+    public void A_sign_of_an_alias_within_a_value_comes_back_from_flow_text(string text)
+    {
+        var faults = new Faults();
+        var document = YamlTree.Read(new("x", "a: " + Flow.List([text, "z"])), faults);
+        Assert.Equal(0, faults.Count);
+        Assert.Equal(text, ((YamlText)((YamlList)((YamlMap)document.Single()).Entries[0].Value).Items[0]).Value);
+    }
+
     [Fact]
     public void Any_value_comes_back_from_flow_text() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll<NonEmptyString>(value =>
     {

@@ -20,7 +20,8 @@ internal static class Flow
     private static bool NeedsQuotes(string value) =>
         value.Length == 0 || value is "~" or "null" or "true" or "false" || value[0] == ' ' || value[^1] == ' ' || (Indicators.Contains(value[0]) && !IsNumber(value))
         || value.StartsWith("---", StringComparison.Ordinal) || value.StartsWith("...", StringComparison.Ordinal)
-        || value.Any(c => ",[]{}\"#".Contains(c)) || value.Contains(": ", StringComparison.Ordinal) || value[^1] == ':'
+        // An anchor or alias sign at a word's beginning is one to some readers, though YAML 1.2 §7.3.3 lets a plain scalar hold it.
+        || value.Any(c => ",[]{}\"#".Contains(c)) || value.Contains(" *", StringComparison.Ordinal) || value.Contains(" &", StringComparison.Ordinal) || value.Contains(": ", StringComparison.Ordinal) || value[^1] == ':'
         || value.Any(c => char.IsControl(c) || c > '~');
 
     // A negative duration such as -10m reads well bare.
