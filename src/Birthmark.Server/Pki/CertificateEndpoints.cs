@@ -54,7 +54,8 @@ internal static class CertificateEndpoints
             new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, caller.Name), cancellation).ConfigureAwait(false));
     }
 
-    private static async ValueTask<CertificateEntry> EntryAsync(string fingerprint, CertificateRegister register) =>
+    /// <exception cref="HubRefusedException">There is none.</exception>
+    internal static async ValueTask<CertificateEntry> EntryAsync(string fingerprint, CertificateRegister register) =>
         await register.FindByFingerprintAsync(fingerprint.ToLowerInvariant()).ConfigureAwait(false)
         ?? throw new HubRefusedException(
             404, ProblemCodes.UnknownCertificate, $"There is no certificate with the fingerprint (SHA-1 or SHA-256) '{Presented.Bounded(fingerprint)}'.",

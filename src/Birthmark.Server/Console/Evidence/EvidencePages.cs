@@ -9,6 +9,7 @@ using Birthmark.Server.Console.Shell;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Birthmark.Server.Console.Evidence;
 
@@ -18,6 +19,9 @@ internal static class EvidencePages
     internal const string Home = "/console/evidence";
     internal const string Findings = "/console/evidence/findings";
     internal const string Verify = "/console/evidence/verify";
+
+    // As much as a form may hold; the command line takes reports of any length.
+    private const int LargestReport = 128 << 20;
 
     internal static ConsoleSection Section { get; } = new(Map) { Menu = new(60, Home, "evidence", "Evidence", Act.ReadLists) };
 
@@ -29,7 +33,7 @@ internal static class EvidencePages
         routes.MapPost("/console/evidence/findings/compare", CompareAsync).ForBrowsers(Act.Reconcile).DisableRequestTimeout();
         routes.MapPost("/console/evidence/findings/{id:long}/remedy", RemedyAsync).ForBrowsers(Act.RemedyFinding);
         routes.MapPage<VerifyPage>(Verify, Act.ReadReport);
-        routes.MapPost(Verify, VerifyAsync).ForBrowsers(Act.ReadReport).DisableRequestTimeout();
+        routes.MapPost(Verify, VerifyAsync).ForBrowsers(Act.ReadReport).WithMetadata(new RequestSizeLimitAttribute(LargestReport)).DisableRequestTimeout();
     }
 
     private static async Task<IResult> CompareAsync(Caller caller, Reconciliation reconciliation, CancellationToken cancellation)

@@ -31,11 +31,6 @@ internal static class PkiPages
         routes.MapPost("/console/pki/authorities/{name}/crl", CreateCrlAsync).ForBrowsers(Act.CreateCrl);
     }
 
-    /// <exception cref="HubRefusedException">There is none.</exception>
-    internal static async Task<CertificateEntry> EntryAsync(string fingerprint, CertificateRegister register) =>
-        await register.FindByFingerprintAsync(fingerprint.ToLowerInvariant()).ConfigureAwait(false)
-        ?? throw new HubRefusedException(404, ProblemCodes.UnknownCertificate, $"There is no certificate with the fingerprint '{Presented.Bounded(fingerprint)}'.", "Search for it by serial number, subject or user name.");
-
     private static async Task<IResult> RevokeAsync(string fingerprint, PostedForm form, CertificateRegister register, Caller caller, CancellationToken cancellation)
     {
         var reason = RevocationWords.Offered.FirstOrDefault(r => PkiViews.Kebab(r.ToString()) == form.Text("reason"), RevocationReason.NotRevoked);
@@ -44,14 +39,14 @@ internal static class PkiPages
             throw new HubRefusedException(422, ProblemCodes.InvalidReason, $"'{Presented.Bounded(form.Text("reason"))}' is no reason to revoke.", "Choose one from the list.");
         }
 
-        var entry = await EntryAsync(fingerprint, register).ConfigureAwait(false);
+        var entry = await CertificateEndpoints.EntryAsync(fingerprint, register).ConfigureAwait(false);
         await register.RevokeAsync(new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, caller.Name), cancellation).ConfigureAwait(false);
         return PageEndpoints.Go($"{Certificates}/{entry.Fingerprint}");
     }
 
     private static async Task<IResult> DownloadAsync(string fingerprint, CertificateRegister register)
     {
-        var entry = await EntryAsync(fingerprint, register).ConfigureAwait(false);
+        var entry = await CertificateEndpoints.EntryAsync(fingerprint, register).ConfigureAwait(false);
         return entry.Der is { } der
             ? Results.Bytes(der, "application/pkix-cert", $"{entry.SerialNumber}.cer")
             : throw new HubRefusedException(404, ProblemCodes.UnknownCertificate, "The profile of this certificate keeps no copy of it.", "Ask whoever received it.");

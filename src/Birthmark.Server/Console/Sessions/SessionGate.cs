@@ -62,15 +62,15 @@ internal sealed class SessionGate(SessionBook sessions, IAntiforgery antiforgery
 
     private async ValueTask<AccessRefusal?> RefusalAsync(HttpContext context, ActRequirement requirement, Session? session)
     {
-        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (!isRead && !await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false))
+        if (session is not null && !requirement.IsOpen && !requirement.Admits(Caller.Of(context).Roles))
         {
-            return FormExpired;
+            return AccessRefusals.WrongRole(Caller.Of(context), requirement.Row);
         }
 
-        return session is not null && !requirement.IsOpen && !requirement.Admits(Caller.Of(context).Roles)
-            ? AccessRefusals.WrongRole(Caller.Of(context), requirement.Row)
-            : null;
+        // Nobody's form is read who may not send it: the token stands in the body.
+        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        var mayHold = session is not null || requirement.IsOpen;
+        return isRead || (mayHold && await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false)) ? null : FormExpired;
     }
 
     /// <summary>A page is asked for again after the sign-in; a part of a page makes the whole one go there.</summary>
