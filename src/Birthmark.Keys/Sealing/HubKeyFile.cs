@@ -45,14 +45,9 @@ internal static class HubKeyFile
     {
         using var key = new SecretBuffer(HubKey.Length);
         random.Fill(key.Span);
-        try
-        {
-            OwnerOnlyFile.Write(path, key.Span, random, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was first; its key is read.
-        }
+
+        // Where another process was first, its key is read.
+        OwnerOnlyFile.TryWriteNew(path, key.Span, random);
     }
 
     private static void RefuseSharedFolder(string folder)

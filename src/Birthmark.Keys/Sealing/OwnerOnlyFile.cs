@@ -3,7 +3,16 @@ namespace Birthmark.Keys.Sealing;
 /// <summary>Writes a file for its owner's eyes: whole or not at all, written aside, flushed, then moved to its name.</summary>
 internal static class OwnerOnlyFile
 {
-    internal static void Write(string path, ReadOnlySpan<byte> content, IRandomSource random, bool overwrite = true)
+    internal static void Write(string path, ReadOnlySpan<byte> content, IRandomSource random) => Write(path, content, random, aside =>
+    {
+        File.Move(aside, path, overwrite: true);
+        return true;
+    });
+
+    /// <returns>False when the name was taken, also by somebody who was faster; the file there is untouched.</returns>
+    internal static bool TryWriteNew(string path, ReadOnlySpan<byte> content, IRandomSource random) => Write(path, content, random, aside => NewName.TryGive(aside, path));
+
+    private static bool Write(string path, ReadOnlySpan<byte> content, IRandomSource random, Func<string, bool> settle)
     {
         MakeFolder(Path.GetDirectoryName(path)!);
         var aside = Aside(path, random);
@@ -15,7 +24,7 @@ internal static class OwnerOnlyFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(aside, path, overwrite);
+            return settle(aside);
         }
         finally
         {
