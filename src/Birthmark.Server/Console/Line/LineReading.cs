@@ -2,7 +2,7 @@ using Birthmark.Api.Health;
 using Birthmark.Pki.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Line;
-using Birthmark.Server.Endpoints;
+using Birthmark.Server.Health;
 
 namespace Birthmark.Server.Console.Line;
 

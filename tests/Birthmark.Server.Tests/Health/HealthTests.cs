@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using Birthmark.Api.Json;
 using Birthmark.Server.Tests.Hub;
 
-namespace Birthmark.Server.Tests.Endpoints;
+namespace Birthmark.Server.Tests.Health;
 
 public sealed class HealthTests
 {
