@@ -7,6 +7,8 @@ internal static class HealthRegistration
         .AddSingleton<IReadinessCheck, StorageCheck>()
         .AddSingleton<IReadinessCheck, DiskCheck>()
         .AddSingleton<IReadinessCheck, KeyStoreCheck>()
+        .AddSingleton<IReadinessCheck, TpmCheck>()
+        .AddSingleton<IReadinessCheck, HsmCheck>()
         .AddSingleton<IReadinessCheck, AuthoritiesCheck>()
         .AddSingleton<IReadinessCheck, LogCheck>()
         .AddSingleton<IReadinessCheck, ClockCheck>()
