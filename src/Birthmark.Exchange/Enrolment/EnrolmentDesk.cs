@@ -60,7 +60,7 @@ public sealed class EnrolmentDesk : IDisposable
     /// <summary>Where each of the hub's own keys lives, and which owners have it proven.</summary>
     public async Task<HubStanding> LookAsync(CancellationToken cancellation = default)
     {
-        var keys = await token.KeysAsync(cancellation);
+        var keys = await token.HeldAsync(cancellation);
         var now = time.GetUtcNow();
         return new(
             [.. keys.Select(k => new HeldKey(k.Uri, k.PublicKey, token.IsDevelopmentGrade(k)))],

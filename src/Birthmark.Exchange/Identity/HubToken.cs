@@ -50,6 +50,20 @@ public sealed class HubToken : IDisposable
         return keys;
     }
 
+    /// <summary>Those that are made already, also when the token is not active.</summary>
+    public async Task<IReadOnlyList<ISigningKey>> HeldAsync(CancellationToken cancellation = default)
+    {
+        foreach (var store in stores)
+        {
+            if (await store.FindTokenAsync(Name, cancellation) is { } token)
+            {
+                return [.. Aliases.Select(token.Find).OfType<ISigningKey>()];
+            }
+        }
+
+        return [];
+    }
+
     /// <summary>Ordinary memory and files hold it.</summary>
     internal bool IsDevelopmentGrade(ISigningKey key) => stores.Any(s => s.Scheme == key.Uri.Store && s.IsDevelopmentGrade);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Api.Health;
+using Birthmark.Exchange.Enrolment;
 using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Log;
 using Birthmark.Keys;
@@ -13,7 +14,7 @@ namespace Birthmark.Server.Endpoints;
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
 internal sealed class Readiness(
     IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation, EvidenceSites sites, SiteStates states,
-    IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, HubSettings settings)
+    IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, EnrolmentDesk enrolments, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -26,8 +27,19 @@ internal sealed class Readiness(
         await FindingsAsync().ConfigureAwait(false),
         await EvidenceAsync().ConfigureAwait(false),
         Random(),
+        await EnrolmentAsync(cancellation).ConfigureAwait(false),
         new("rollback", guard.State.Standing != RollbackStanding.RolledBack, guard.State.Words),
     ];
+
+    /// <summary>Never keeps the hub from being ready. Who enrolled it is for those who may ask.</summary>
+    private async Task<HealthCheck> EnrolmentAsync(CancellationToken cancellation)
+    {
+        var standing = await enrolments.LookAsync(cancellation).ConfigureAwait(false);
+        var keys = string.Join(", ", standing.Keys.Select(k => $"{k.Uri.Alias} in {k.Uri.Store}{(k.IsDevelopmentGrade ? " (development grade)" : "")}"));
+        var inForce = standing.Enrolments.Count(e => e.IsInForce);
+        return new("enrolment", true, string.Create(
+            CultureInfo.InvariantCulture, $"{(keys.Length > 0 ? keys : "no keys of its own yet")}; tlsKey in software, sealed under the hub key; proven to {inForce} owners, {standing.Enrolments.Count - inForce} of old keys"));
+    }
 
     private HealthCheck Random()
     {
