@@ -8,6 +8,7 @@ using Birthmark.Api.Devices;
 using Birthmark.Api.Evidence;
 using Birthmark.Api.Exchange;
 using Birthmark.Api.Health;
+using Birthmark.Api.Hub;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Projects;
@@ -86,5 +87,11 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(SiteRequest))]
 [JsonSerializable(typeof(SiteView))]
 [JsonSerializable(typeof(SiteList))]
+[JsonSerializable(typeof(HubClaimView))]
+[JsonSerializable(typeof(HubChallengeView))]
+[JsonSerializable(typeof(HubProofView))]
+[JsonSerializable(typeof(HubCertificatesRequest))]
+[JsonSerializable(typeof(HubKeysView))]
+[JsonSerializable(typeof(HubEnrolmentView))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -42,6 +42,7 @@ public static class AccessMatrix
         Held(Act.ImportPackage, Owner | Operator, "Hand in a sealed package."),
         Held(Act.ImportOrder, Owner | Operator, "Hand in a signed production order or a signed stop."),
         Held(Act.ReadOrders, Owner | Operator | Auditor, "Read production orders."),
+        Held(Act.EnrolHub, Owner | Operator, "Have the TPM prove to an OEM which keys live in it, and hand in what the OEM signed."),
 
         Held(Act.CreateDevice, Station, "Create a device: take a ticket of an open batch for a hardware serial."),
         Held(Act.ProvisionDevice, Station, "Get the provisioning data of an own device."),
