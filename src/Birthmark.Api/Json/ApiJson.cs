@@ -80,6 +80,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(OrderList))]
+[JsonSerializable(typeof(PackageList))]
 [JsonSerializable(typeof(ReconciliationView))]
 [JsonSerializable(typeof(FindingView))]
 [JsonSerializable(typeof(FindingPage))]

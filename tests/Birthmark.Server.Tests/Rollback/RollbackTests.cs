@@ -225,7 +225,7 @@ public sealed class RollbackTests : IAsyncDisposable
         return await Hub.Owner.Exchange.ImportOrderAsync(path);
     }
 
-    private async Task<OrderView> OrderAsync() => Assert.Single((await Hub.Owner.Exchange.OrdersAsync(null)).Orders);
+    private async Task<OrderView> OrderAsync() => Assert.Single((await Hub.Owner.Exchange.OrdersAsync()).Orders);
 
     private Task<Api.Health.HealthView> ReadinessAsync() => Hub.Owner.ReadinessAsync();
 
