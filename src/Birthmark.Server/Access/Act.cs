@@ -52,6 +52,7 @@ public enum Act
     ApplyPki,
     ReadPki,
     ControlCryptoTokens,
+    ControlRoles,
     ReadCrl,
     CreateCrl,
     ReadCertificates,

@@ -4,6 +4,8 @@ using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Log;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Registration;
+using Birthmark.Production.Authorities;
 using Birthmark.Production.Reconciling;
 using Birthmark.Server.Settings;
 using Birthmark.Storage;
@@ -13,7 +15,7 @@ namespace Birthmark.Server.Endpoints;
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
 internal sealed class Readiness(
     IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation, EvidenceSites sites, SiteStates states,
-    IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, HubSettings settings)
+    IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, RegistrationStandings standings, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -26,6 +28,7 @@ internal sealed class Readiness(
         await FindingsAsync().ConfigureAwait(false),
         await EvidenceAsync().ConfigureAwait(false),
         Random(),
+        Registration(),
         new("rollback", guard.State.Standing != RollbackStanding.RolledBack, guard.State.Words),
     ];
 
@@ -46,6 +49,23 @@ internal sealed class Readiness(
         return new("evidence", true, all.Count == 0 ? "no site of evidence" : string.Create(
             CultureInfo.InvariantCulture, $"{(isAlarm ? "alarm: " : "")}sites of evidence: {words}; {parked} records parked"));
     }
+
+    /// <summary>Whether authorities elsewhere still listen to this hub: their names stay inside.</summary>
+    private HealthCheck Registration()
+    {
+        var all = standings.List();
+        var words = all.CountBy(s => s.Standing.Kind).OrderBy(s => s.Key).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Value} {Word(s.Key)}"));
+        return new("registration", all.All(s => s.Standing.MayAsk), all.Count == 0 ? "no credential at an authority elsewhere is in use" : $"credentials at authorities elsewhere: {string.Join(", ", words)}");
+    }
+
+    private static string Word(CredentialStandingKind kind) => kind switch
+    {
+        CredentialStandingKind.InForce => "in force",
+        CredentialStandingKind.Overdue => "in force until the grace is over, for no newer answer can be had",
+        CredentialStandingKind.Revoked => "revoked: nothing is asked for there",
+        CredentialStandingKind.Unknown => "of unknown standing: nothing is asked for there",
+        _ => "whose revocation nobody publishes",
+    };
 
     private HealthCheck Log() => new("log", checkpoints.Fault is null, checkpoints.Fault ?? "holds what was signed");
 
