@@ -22,6 +22,7 @@ internal static class PkiEndpoints
             .RequireAct(Act.ReadPki).WithName("pki-authorities").WithSummary("All authorities.");
         pki.MapAuthorities();
         pki.MapCryptoTokens();
+        pki.MapRoles();
     }
 
     private static async Task<PkiChanges> ApplyAsync(
