@@ -56,6 +56,7 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(PkiFiles))]
 [JsonSerializable(typeof(PkiChanges))]
 [JsonSerializable(typeof(AuthorityList))]
+[JsonSerializable(typeof(IssuanceCountList))]
 [JsonSerializable(typeof(CryptoTokenView))]
 [JsonSerializable(typeof(CryptoTokenList))]
 [JsonSerializable(typeof(ActivationRequest))]
