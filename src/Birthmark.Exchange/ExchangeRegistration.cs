@@ -38,6 +38,7 @@ public static class ExchangeRegistration
         .AddSingleton(p => new PairingBook(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new PackageDesk(
             p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new PackageHistory(p.GetRequiredService<IReader>()))
         .AddSingleton(p => new OrderDesk(p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new EnrolmentDesk(
             p.GetRequiredService<HubToken>(), p.GetService<IAttestsKeys>(), new EnrolmentBook(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>()),

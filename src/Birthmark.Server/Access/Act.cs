@@ -53,6 +53,7 @@ public enum Act
     ApplyPki,
     ReadPki,
     ControlCryptoTokens,
+    ControlRoles,
     ReadCrl,
     CreateCrl,
     ReadCertificates,

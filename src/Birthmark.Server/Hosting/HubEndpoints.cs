@@ -3,6 +3,7 @@ using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Enrolment;
+using Birthmark.Server.Health;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Exchange;
 using Birthmark.Server.Pki;
