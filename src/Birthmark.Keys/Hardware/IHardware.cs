@@ -15,6 +15,9 @@ internal interface IHardware : IDisposable
 
     bool IsOpen(string token);
 
+    /// <summary>Asks the device for a little; gives what is wrong with it, or null.</summary>
+    string? Fault();
+
     /// <summary>Keys that stand in the device itself, checked for how they are protected; <paramref name="known"/> are on record already.</summary>
     IReadOnlyList<FoundKey> Survey(string token, IReadOnlyList<HardwareKeyRecord> known);
 

@@ -73,17 +73,22 @@ internal sealed class Readiness(
         var words = new List<string>();
         var all = 0;
         var active = 0;
+        var broken = 0;
         foreach (var store in stores)
         {
             var held = await store.ListTokensAsync(cancellation).ConfigureAwait(false);
             var awake = held.Count(t => t.IsActive);
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"{store.Scheme}{(store.IsDevelopmentGrade ? " (development grade)" : "")}: {awake} of {held.Count} crypto tokens active"));
+            var isBroken = store is ITellsFaults device && await device.FindFaultAsync(cancellation).ConfigureAwait(false) is not null;
+            words.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{store.Scheme}{(store.IsDevelopmentGrade ? " (development grade)" : "")}: {awake} of {held.Count} crypto tokens active{(isBroken ? ", its device does not answer: nothing is signed with it" : "")}"));
+            broken += isBroken ? 1 : 0;
             all += held.Count;
             active += awake;
         }
 
         words.Add(hubKey.IsSealed ? "hub key sealed to the TPM" : "hub key in a file (development grade)");
-        return new("key-store", active == all, string.Join("; ", words));
+        return new("key-store", active == all && broken == 0, string.Join("; ", words));
     }
 
     private HealthCheck Authorities()
