@@ -9,6 +9,7 @@ using Birthmark.Keys.Rollback;
 using Birthmark.Keys.Sealing;
 using Birthmark.Keys.Software;
 using Birthmark.Keys.Tpm;
+using Birthmark.Keys.Tpm.Identity;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -56,8 +57,9 @@ public static class KeysRegistration
     private static IServiceCollection AddTpm(this IServiceCollection services, KeysOptions options) => options.Tpm is not { } tpm ? services : services
         .AddSingleton(_ => new TpmLink(tpm, options.HardwareDeadline))
         .AddSingleton(provider => provider.Stream(new TpmRandomSource(provider.GetRequiredService<TpmLink>())))
-        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new TpmHardware(
-            provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<IRandomSource>())));
+        .AddSingleton(provider => new TpmHardware(provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<IRandomSource>()))
+        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(provider.GetRequiredService<TpmHardware>()))
+        .AddSingleton<IAttestsKeys>(provider => new TpmProver(provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<TpmHardware>(), options.TpmPcrs));
 
     private static IServiceCollection AddPkcs11(this IServiceCollection services, KeysOptions options) => options.Pkcs11Modules.Count == 0 ? services : services
         .AddSingleton(provider => new Pkcs11Modules([.. options.Pkcs11Modules.Select(path => new DeskClient(provider.Port(path, options)))]))

@@ -5,6 +5,9 @@ internal interface IHardware : IDisposable
 {
     string Scheme { get; }
 
+    /// <summary>Whether the devices answer now.</summary>
+    DeviceHealth Look();
+
     /// <summary>The code of a token that is made without one, or null when its maker must give it.</summary>
     SecretBuffer? MakeCode();
 
@@ -14,9 +17,6 @@ internal interface IHardware : IDisposable
     void Close(string token);
 
     bool IsOpen(string token);
-
-    /// <summary>Asks the device for a little; gives what is wrong with it, or null.</summary>
-    string? Fault();
 
     /// <summary>Keys that stand in the device itself, checked for how they are protected; <paramref name="known"/> are on record already.</summary>
     IReadOnlyList<FoundKey> Survey(string token, IReadOnlyList<HardwareKeyRecord> known);

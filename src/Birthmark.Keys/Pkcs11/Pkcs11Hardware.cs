@@ -12,6 +12,12 @@ internal sealed class Pkcs11Hardware(IReadOnlyList<DeskClient> modules) : IHardw
 
     public string Scheme => SchemeName;
 
+    public DeviceHealth Look()
+    {
+        var faults = modules.Select(m => m.Fault()).ToList();
+        return new(faults.Count, faults.Count(f => f is null), faults.FirstOrDefault(f => f is not null));
+    }
+
     public SecretBuffer? MakeCode() => null;
 
     public void Open(string token, SecretBuffer code) => ModuleWith(token).Login(token, code);
@@ -19,26 +25,6 @@ internal sealed class Pkcs11Hardware(IReadOnlyList<DeskClient> modules) : IHardw
     public void Close(string token) => modules.FirstOrDefault(m => m.IsLoggedIn(token))?.Logout(token);
 
     public bool IsOpen(string token) => modules.Any(m => m.IsLoggedIn(token));
-
-    public string? Fault()
-    {
-        foreach (var module in modules)
-        {
-            foreach (var token in module.Active)
-            {
-                try
-                {
-                    module.Probe(token);
-                }
-                catch (KeyRefusedException refusal)
-                {
-                    return refusal.Message;
-                }
-            }
-        }
-
-        return null;
-    }
 
     public IReadOnlyList<FoundKey> Survey(string token, IReadOnlyList<HardwareKeyRecord> known) => Active(token).Survey(token);
 

@@ -12,10 +12,10 @@ using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
 using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
-using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Exchange;
 using Birthmark.Server.FirstStart;
+using Birthmark.Server.Health;
 using Birthmark.Server.Jobs;
 using Birthmark.Server.Settings;
 using Birthmark.Server.Stations;
@@ -53,7 +53,7 @@ internal static class HubComposition
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
-        services.AddSingleton<Readiness>();
+        services.AddHealth();
         services.AddSingleton(_ => new MetricBook());
     }
 
@@ -119,6 +119,7 @@ internal static class HubComposition
     private static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IJob, CrlJob>();
+        services.AddSingleton<IJob, StandingJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
         services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();

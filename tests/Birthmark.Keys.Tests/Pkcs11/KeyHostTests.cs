@@ -112,7 +112,7 @@ public sealed class KeyHostTests : IDisposable
             process.Kill();
         }
 
-        await UntilAsync(() => Refused(() => desk.Probe(SoftHsm.Label)) is { } refusal && refusal.Message.Contains("is not active", StringComparison.Ordinal));
+        await UntilAsync(() => Refused(() => desk.Survey(SoftHsm.Label)) is { } refusal && refusal.Message.Contains("is not active", StringComparison.Ordinal));
     }
 
     public void Dispose()

@@ -68,7 +68,7 @@ internal sealed class TokenLine : IAsyncDisposable
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
     }
 
-    internal async Task<HealthCheck> KeyStoreAsync() => (await Hub.Owner.ReadinessAsync()).Checks.Single(c => c.Name == "key-store");
+    internal async Task<HealthCheck> HsmAsync() => (await Hub.Owner.ReadinessAsync()).Checks.Single(c => c.Name == "hsm");
 
     /// <summary>Processes that this one started as key hosts.</summary>
     internal static IReadOnlyList<int> KeyHosts() =>

@@ -13,8 +13,6 @@ internal sealed class DeskClient(IModulePort port) : IDisposable
 
     internal string? Broken => port.Broken;
 
-    internal IEnumerable<string> Active => active.Keys;
-
     internal bool IsLoggedIn(string token) => active.ContainsKey(token);
 
     internal bool Has(string token)
@@ -37,7 +35,24 @@ internal sealed class DeskClient(IModulePort port) : IDisposable
         Tell(Operation.Logout, token);
     }
 
-    internal void Probe(string token) => Tell(Operation.Probe, token);
+    /// <summary>Asks the module for its slots, and each active token for an octet: null when all answer, else why not.</summary>
+    internal string? Fault()
+    {
+        try
+        {
+            Has("");
+            foreach (var token in active.Keys)
+            {
+                Tell(Operation.Probe, token);
+            }
+
+            return null;
+        }
+        catch (KeyRefusedException refusal)
+        {
+            return refusal.Message;
+        }
+    }
 
     internal IReadOnlyList<FoundKey> Survey(string token)
     {
