@@ -48,7 +48,7 @@ public static class ProductionRegistration
         .AddSingleton(s => new UidSource(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IRandomSource>(), LastOrder(s.GetRequiredService<IReader>())))
         .AddSingleton(s => new ProjectRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectCompiler>(), s.GetRequiredService<ProjectLibrary>(),
-            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<MasterKeys>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new RegistrationStandings(s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new BatchRegister(

@@ -14,17 +14,19 @@ public sealed class ProjectRegister
     private readonly ProjectCompiler compiler;
     private readonly ProjectLibrary library;
     private readonly SecretShelf secrets;
+    private readonly MasterKeys masterKeys;
     private readonly AuthorityBook authorities;
     private readonly TimeProvider time;
 
     internal ProjectRegister(
-        IJournal journal, IReader reader, ProjectCompiler compiler, ProjectLibrary library, SecretShelf secrets, AuthorityBook authorities, TimeProvider time)
+        IJournal journal, IReader reader, ProjectCompiler compiler, ProjectLibrary library, SecretShelf secrets, MasterKeys masterKeys, AuthorityBook authorities, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
         this.compiler = compiler;
         this.library = library;
         this.secrets = secrets;
+        this.masterKeys = masterKeys;
         this.authorities = authorities;
         this.time = time;
     }
@@ -54,7 +56,7 @@ public sealed class ProjectRegister
         var files = new BroughtFiles(inputs);
         var compiled = await compiler.TryCompileAsync(text, 0, 0, files, faults);
         faults.ThrowIfAny();
-        var collected = await new InputCollector(inputs, files, secrets, faults).CollectAsync(compiled!);
+        var collected = await new InputCollector(inputs, files, secrets, masterKeys, faults).CollectAsync(compiled!);
         await LayoutCheck.CheckAsync(compiled!.Project, files, faults);
         faults.ThrowIfAny();
 
