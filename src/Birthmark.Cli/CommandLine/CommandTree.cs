@@ -62,6 +62,7 @@ internal static class CommandTree
             StationCommands.Build(here),
             AuthorityCommands.Build(here),
             CertificateCommands.Build(here),
+            RevocationCommands.Build(here),
             AuditCommand.Build(here),
             ExchangeCommands.Build(here),
             HubCommands.Build(here),

@@ -56,5 +56,6 @@ public enum Act
     CreateCrl,
     ReadCertificates,
     RevokeCertificate,
+    ApproveRevocation,
     UseEjbca,
 }

@@ -38,6 +38,7 @@ internal static class HubEndpoints
         app.MapExchange();
         app.MapPki();
         app.MapCertificates();
+        app.MapRevocations();
         app.MapEjbca();
         app.MapDescription();
         app.MapConsole();
