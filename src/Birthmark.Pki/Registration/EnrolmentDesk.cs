@@ -87,6 +87,14 @@ public sealed class EnrolmentDesk
     /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
     internal CompanionIssuance Accompany(DeskEnrolment enrolment) => issuer.Accompany(OrderOf(enrolment, takesExisting: true));
 
+    /// <summary>What would be issued, and its chain; nothing is.</summary>
+    /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
+    internal EnrolledCertificate Show(DeskEnrolment enrolment)
+    {
+        var order = OrderOf(enrolment, takesExisting: false);
+        return new(issuer.Show(order), order.Authority.Chain);
+    }
+
     private IssuanceOrder OrderOf(DeskEnrolment enrolment, bool takesExisting)
     {
         var names = ProfileNames.Find(catalog.Current, enrolment.Authority, enrolment.CertificateProfile, enrolment.EndEntityProfile);
