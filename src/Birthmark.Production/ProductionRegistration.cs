@@ -5,6 +5,7 @@ using Birthmark.Production.Devices;
 using Birthmark.Production.Line;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
 using Birthmark.Production.Reconciling;
@@ -50,6 +51,7 @@ public static class ProductionRegistration
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectCompiler>(), s.GetRequiredService<ProjectLibrary>(),
             s.GetRequiredService<SecretShelf>(), s.GetRequiredService<MasterKeys>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new RegistrationStandings(s.GetRequiredService<AuthorityBook>()))
+        .AddSingleton(s => new PreviewDesk(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<ImageShelf>()))
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new BatchRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),

@@ -22,6 +22,15 @@ public sealed class EveryPageTests(Floor floor)
         { "open-batch", "/console/batches/open" },
         { "devices", "/console/devices" },
         { "device", "/console/devices/{device}" },
+        { "projects", "/console/projects" },
+        { "project", "/console/projects/sensor-node" },
+        { "recipe", "/console/projects/sensor-node/recipe" },
+        { "recipe-long", "/console/projects/sensor-node/recipe?product=chain%09sensor-indoor" },
+        { "memory", "/console/projects/sensor-node/memory" },
+        { "memory-none", "/console/projects/canary/memory" },
+        { "preview", "/console/projects/sensor-node/preview" },
+        { "versions", "/console/projects/sensor-node/versions" },
+        { "source", "/console/projects/sensor-node/source" },
         { "pki", "/console/pki" },
         { "pki-profiles", "/console/pki/profiles" },
         { "entities", "/console/pki/entities" },
@@ -78,6 +87,21 @@ public sealed class EveryPageTests(Floor floor)
     {
         await using var visitor = await floor.VisitAsync(Floor.Owner, alter: o => o.ViewportSize = new() { Width = width, Height = height });
         await LookAsync(visitor, $"line-{width}", "/console/line", isDark: false);
+    }
+
+    [Theory]
+    [InlineData("project", "")]
+    [InlineData("recipe", "/recipe")]
+    [InlineData("memory", "/memory")]
+    [InlineData("preview", "/preview")]
+    [InlineData("versions", "/versions")]
+    public async Task Pages_of_a_project_fit_a_tablet_a_small_screen_and_a_wall(string name, string page)
+    {
+        foreach (var (width, height) in new[] { (820, 1180), (1280, 720), (3840, 2160) })
+        {
+            await using var visitor = await floor.VisitAsync(Floor.Owner, alter: o => o.ViewportSize = new() { Width = width, Height = height });
+            await LookAsync(visitor, $"{name}-{width}", $"/console/projects/{SensorProject.Name}{page}", isDark: false);
+        }
     }
 
     internal static async Task LookAsync(Visitor visitor, string name, string path, bool isDark, bool isWhole = true)

@@ -49,6 +49,7 @@ public sealed class Floor : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(20_000);
         Hub = await TestHub.StartAsync();
         Line = await TestLine.OpenAsync(Hub);
+        await SensorProject.ApplyAsync(Hub);
         FirstLink = Hub.Said.Single(l => l.Contains("/console/welcome#", StringComparison.Ordinal))[^(Address.Length + 57)..];
         if (Chromiums.FirstOrDefault(File.Exists) is not { } executable)
         {

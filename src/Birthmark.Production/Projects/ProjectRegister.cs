@@ -1,6 +1,7 @@
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
+using Birthmark.Production.Projects.Comparing;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
 
@@ -114,7 +115,12 @@ public sealed class ProjectRegister
         return rows.Count > 0 ? rows[0] : throw NoVersion(project, version ?? project.Version);
     }
 
-    private static ProductionRefusedException NoVersion(Project project, int version) => new(
+    /// <summary>What version <paramref name="to"/> says otherwise than version <paramref name="from"/>.</summary>
+    /// <exception cref="ProductionRefusedException">One of them is unknown.</exception>
+    public async Task<ProjectComparison> CompareAsync(string name, int from, int to) =>
+        ProjectComparison.Of(name, (from, await TextAsync(name, from)), (to, await TextAsync(name, to)));
+
+    internal static ProductionRefusedException NoVersion(Project project, int version) => new(
         ProductionRefusal.ProjectVersionUnknown, $"Project '{project.Name}' has no version {version}.", $"It has versions 1 to {project.Version}.");
 
     private static int Store(
