@@ -6,6 +6,7 @@ using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Registration;
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Orders;
 using Birthmark.Production.Reconciling;
 using Birthmark.Server.Settings;
 using Birthmark.Storage;
@@ -15,7 +16,7 @@ namespace Birthmark.Server.Endpoints;
 /// <summary>Looks at what work needs. Names of tokens and authorities stay inside: this is answered to anyone.</summary>
 internal sealed class Readiness(
     IJournal journal, IEnumerable<IKeyStore> stores, PkiCatalog catalog, CheckpointBook checkpoints, AuditLog log, Reconciliation reconciliation, EvidenceSites sites, SiteStates states,
-    IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, RegistrationStandings standings, HubSettings settings)
+    IRandomHealth random, IRollbackGuard guard, HubKeyPlace hubKey, RegistrationStandings standings, OrderIntegrity orders, HubSettings settings)
 {
     internal async Task<IReadOnlyList<HealthCheck>> LookAsync(CancellationToken cancellation) =>
     [
@@ -29,6 +30,7 @@ internal sealed class Readiness(
         await EvidenceAsync().ConfigureAwait(false),
         Random(),
         Registration(),
+        new("orders", orders.Fault is null, orders.Fault is { } fault ? $"altered by hand, so nothing is made: {fault}" : "as this hub wrote them"),
         new("rollback", guard.State.Standing != RollbackStanding.RolledBack, guard.State.Words),
     ];
 

@@ -12,7 +12,7 @@ public sealed class HealthTests
         await using var hub = await TestHub.StartAsync();
         var health = await hub.Owner.ReadinessAsync();
         Assert.Equal("ready", health.Status);
-        Assert.Equal(["storage", "disk", "key-store", "authorities", "log", "clock", "reconciliation", "evidence", "random", "registration", "rollback"], health.Checks.Select(c => c.Name));
+        Assert.Equal(["storage", "disk", "key-store", "authorities", "log", "clock", "reconciliation", "evidence", "random", "registration", "orders", "rollback"], health.Checks.Select(c => c.Name));
         Assert.Contains("development grade", health.Checks[2].Text, StringComparison.Ordinal);
         Assert.Equal("operating system: passes its health tests", health.Checks[8].Text);
     }
