@@ -74,6 +74,7 @@ public static class ProblemCodes
     public const string SealedProject = "sealed-project";
     public const string NoOrder = "no-order";
     public const string OrderExhausted = "order-exhausted";
+    public const string OrdersAltered = "orders-altered";
     public const string OrderStopped = "order-stopped";
 
     // The request itself.
@@ -112,7 +113,7 @@ public static class ProblemCodes
         QuantityExceeded, SerialConflict, WrongState, DeviceFinal, ReadBackRequired, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
         AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RegistrationWithdrawn, RolledBack, InvalidActivationCode, RecipeFailed,
-        ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
+        ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrdersAltered, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
         NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, OwnRequest, InvalidCode, SignInRefused, FormExpired, RateLimited,
         StorageUnavailable, Unavailable, InternalFailure,
