@@ -24,6 +24,7 @@ internal static class IssuanceRegistration
         .AddSingleton(s => new CertificateRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<CertificateIndex>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<RevocationLists>(),
             s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new IssuanceCounts(s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new EndEntities(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<CertificateRegister>(),
             s.GetRequiredService<IRandomSource>(), s.GetRequiredService<TimeProvider>()))

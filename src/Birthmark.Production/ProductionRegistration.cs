@@ -64,6 +64,7 @@ public static class ProductionRegistration
             s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>(), s.GetRequiredService<LineTally>()))
         .AddSingleton(s => new LineTally(s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new KoReasons(s.GetRequiredService<IReader>()))
+        .AddSingleton(s => new OutsideNeeds(s.GetRequiredService<BatchBook>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<IReader>()))
         .AddSingleton(s => new LooseEnds(
             s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
             s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));

@@ -29,6 +29,11 @@ public sealed class PkiCalls
     public Task<AuthorityList> AuthoritiesAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync($"{Root}/authorities", ApiJson.Default.AuthorityList, cancellation);
 
+    /// <summary>What was issued by each authority and profile, and on each of the last days (30 when not said).</summary>
+    public Task<IssuanceCountList> CountsAsync(int? days = null, CancellationToken cancellation = default) =>
+        this.hub.GetAsync(
+            Query.Of($"{Root}/counts", ("days", days?.ToString(System.Globalization.CultureInfo.InvariantCulture))), ApiJson.Default.IssuanceCountList, cancellation);
+
     public Task<CryptoTokenList> CryptoTokensAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync($"{Root}/crypto-tokens", ApiJson.Default.CryptoTokenList, cancellation);
 

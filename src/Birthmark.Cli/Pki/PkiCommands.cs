@@ -16,6 +16,7 @@ internal static class PkiCommands
         Apply(here),
         Export(here),
         Authorities(here),
+        CountsCommand.Build(here),
         TokenCommands.List(here),
         TokenCommands.Activate(here),
         TokenCommands.Deactivate(here),

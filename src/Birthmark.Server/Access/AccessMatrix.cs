@@ -14,7 +14,7 @@ public static class AccessMatrix
         Everyone(Act.EnrolStation, "Exchange a one-time code for a client certificate; read the certificate to trust while doing so."),
         Everyone(Act.SignIn, "Reach the console's sign-in page, its styles and its scripts, and sign in."),
         Held(Act.UseConsole, Owner | Operator | Auditor, "Use the console: see and end one's own sessions, keep one's own password and passkeys, read help."),
-        Held(Act.ManageAccounts, Owner, "Invite people to console accounts, end accounts, see and end anybody's sessions."),
+        Held(Act.ManageAccounts, Owner, "Invite people to console accounts, end accounts, see and end anybody's sessions, see and remove passkeys."),
         Certified(Act.ReadAccess, Owner | Operator | Station | Auditor, "Read this matrix and one's own roles."),
         Held(Act.ReadMetrics, Owner | Operator | Auditor, "Read the metrics."),
         Held(Act.ReadAudit, Owner | Auditor, "Read the audit log, its checkpoints and its tiles."),
@@ -42,6 +42,7 @@ public static class AccessMatrix
         Held(Act.ImportPackage, Owner | Operator, "Hand in a sealed package."),
         Held(Act.ImportOrder, Owner | Operator, "Hand in a signed production order or a signed stop."),
         Held(Act.ReadOrders, Owner | Operator | Auditor, "Read production orders."),
+        Held(Act.EnrolHub, Owner | Operator, "Have the TPM prove to an OEM which keys live in it, and hand in what the OEM signed."),
 
         Held(Act.CreateDevice, Station, "Create a device: take a ticket of an open batch for a hardware serial."),
         Held(Act.ProvisionDevice, Station, "Get the provisioning data of an own device."),

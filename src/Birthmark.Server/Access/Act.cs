@@ -37,6 +37,7 @@ public enum Act
     ImportPackage,
     ImportOrder,
     ReadOrders,
+    EnrolHub,
 
     CreateDevice,
     ProvisionDevice,
