@@ -97,8 +97,10 @@ public static class ProductionSchema
             CREATE INDEX production_device_bad ON production_device (state, id) WHERE state > 3;
             """),
         new("production", 8, "CREATE TABLE production_signed_image (inputs TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL)"),
+        // A project's page shows its batches, and how many each version has.
+        new("production", 9, "CREATE INDEX production_batch_project ON production_batch (project_id, project_version, id)"),
         // What orders decide carries a code under the hub key: see OrderLedger.
-        new("production", 9, """
+        new("production", 10, """
             ALTER TABLE production_order ADD COLUMN generation BIGINT;
             ALTER TABLE production_order ADD COLUMN tag BLOB;
             ALTER TABLE production_allowance ADD COLUMN generation BIGINT;

@@ -96,6 +96,30 @@ public sealed class BatchRegister
         return Page(await ReadAsync(state, before, limit + 1), limit);
     }
 
+    /// <summary>A page of the batches of one project, or of one version of it, newest first.</summary>
+    /// <exception cref="ProductionRefusedException">The project is unknown.</exception>
+    public async Task<BatchPage> ListOfAsync(string project, int? version, BatchState? state, string? cursor, int limit)
+    {
+        var id = (await library.CurrentAsync(project)).Id;
+        var (first, last) = (version ?? 0, version ?? int.MaxValue);
+        var (lowest, highest) = (state is { } one ? (int)one : 0, state is { } same ? (int)same : int.MaxValue);
+        return Page(
+            await reader.QueryAsync(
+                $"{BatchRows.Select} WHERE b.project_id = $1 AND b.project_version BETWEEN $2 AND $3 AND b.state BETWEEN $4 AND $5 AND b.id < $6 ORDER BY b.id DESC LIMIT $7",
+                BatchRows.Shape, id, first, last, lowest, highest, Cursors.Read(cursor, long.MaxValue), limit + 1),
+            limit);
+    }
+
+    /// <summary>How many batches each version of a project has; versions without any are left out.</summary>
+    public async Task<IReadOnlyDictionary<int, VersionUse>> UseOfAsync(string project)
+    {
+        var rows = await reader.QueryAsync(
+            "SELECT project_version, COUNT(*), SUM(CASE WHEN state < 2 THEN 1 ELSE 0 END) FROM production_batch WHERE project_id = $1 GROUP BY project_version",
+            r => (Version: (int)r.GetInt64(0), Use: new VersionUse(r.GetInt64(1), r.GetInt64(2))),
+            (await library.CurrentAsync(project)).Id);
+        return rows.ToDictionary(r => r.Version, r => r.Use);
+    }
+
     /// <summary>A page of the batches that this station may work on now, newest first.</summary>
     public async Task<BatchPage> ListForAsync(StationName station, string? cursor, int limit)
     {
@@ -193,3 +217,6 @@ public sealed class BatchRegister
         return await FindAsync(uid);
     }
 }
+
+/// <summary>How many batches run by a version of a project, and how many of them are open.</summary>
+public readonly record struct VersionUse(long Batches, long Open);

@@ -65,6 +65,14 @@ public sealed class OrderRegister
         return new(page, rows.Count > limit && page[^1].Order is var last ? new(last.AcceptedAt, last.Oem, last.Number) : null);
     }
 
+    /// <summary>Those of one project, newest first.</summary>
+    public async Task<IReadOnlyList<ProductionOrder>> ListOfAsync(string project, int limit) => await reader.QueryAsync(
+        $"{OrderRows.Select} WHERE project = $1 AND quantity > 0 ORDER BY accepted_at DESC, oem, number LIMIT $2", OrderRows.Shape, project, limit);
+
+    /// <summary>The OEM by whose packages a project changes, or null.</summary>
+    public async Task<string?> OwnerOfAsync(string project) =>
+        await reader.QueryAsync("SELECT oem FROM production_owner WHERE project = $1", r => r.GetString(0), project) is [var oem] ? oem : null;
+
     private bool Accept(ITransaction tx, ProductionOrder order, long? siteAllowance, DateTimeOffset at, string actor)
     {
         ledger.DemandAll(tx);
