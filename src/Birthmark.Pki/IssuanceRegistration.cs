@@ -33,7 +33,7 @@ internal static class IssuanceRegistration
             s.GetRequiredService<RevocationDesk>(), s.GetRequiredService<IRandomSource>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new EnrolmentDesk(
             s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<Issuer>(), s.GetRequiredService<EndEntities>(), s.GetRequiredService<IDeviceKeys>(),
-            s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<IRollbackGuard>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new EmbeddedAuthority(
             s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<EnrolmentDesk>(), s.GetRequiredService<CertificateRegister>()));
 }

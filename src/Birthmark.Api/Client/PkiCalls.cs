@@ -50,6 +50,15 @@ public sealed class PkiCalls
         this.hub.SendAsync(
             HttpMethod.Post, $"{Root}/crypto-tokens/{Query.Segment(token)}/deactivate", null, ApiJson.Default.CryptoTokenView, isIdempotent: true, cancellation);
 
+    public Task<RoleList> RolesAsync(CancellationToken cancellation = default) => this.hub.GetAsync($"{Root}/roles", ApiJson.Default.RoleList, cancellation);
+
+    /// <summary>Takes a role, such as a registration authority's, out of force at once.</summary>
+    public Task<RoleView> DisableRoleAsync(string role, RoleDisabling disabling, CancellationToken cancellation = default) => this.hub.SendAsync(
+        HttpMethod.Post, $"{Root}/roles/{Query.Segment(role)}/disable", HubConnection.Json(disabling, ApiJson.Default.RoleDisabling), ApiJson.Default.RoleView, isIdempotent: true, cancellation);
+
+    public Task<RoleView> EnableRoleAsync(string role, CancellationToken cancellation = default) =>
+        this.hub.SendAsync(HttpMethod.Post, $"{Root}/roles/{Query.Segment(role)}/enable", null, ApiJson.Default.RoleView, isIdempotent: true, cancellation);
+
     /// <summary>The PKCS#10 of a sub CA that waits for its external root.</summary>
     public Task<ExternalRequest> RequestAsync(string authority, CancellationToken cancellation = default) =>
         this.hub.GetAsync($"{Authority(authority)}/request", ApiJson.Default.ExternalRequest, cancellation);

@@ -20,6 +20,9 @@ internal static class PkiCommands
         TokenCommands.List(here),
         TokenCommands.Activate(here),
         TokenCommands.Deactivate(here),
+        RoleCommands.List(here),
+        RoleCommands.Disable(here),
+        RoleCommands.Enable(here),
         CrlCommand.Build(here),
         ExternalRootCommands.Request(here),
         ExternalRootCommands.Answer(here));

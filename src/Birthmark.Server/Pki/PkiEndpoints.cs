@@ -27,6 +27,7 @@ internal static class PkiEndpoints
             .RequireAct(Act.ReadPki).WithName("pki-counts").WithSummary("What was issued by each authority and profile, and on each of the last days.");
         pki.MapAuthorities();
         pki.MapCryptoTokens();
+        pki.MapRoles();
     }
 
     private static async Task<IssuanceCountList> CountsAsync(IssuanceCounts counts, int? days)
