@@ -126,7 +126,7 @@ internal static class IssuanceSchema
             DROP INDEX pki_certificate_fingerprint;
             """),
         // Issued and revoked by day of issuance, authority and profile: see IssuanceTally. Behind counted_to nothing is folded in yet.
-        new("pki", 6, """
+        new("pki", 5, """
             CREATE TABLE pki_issue_count (
                 day BIGINT NOT NULL,
                 issuer BIGINT NOT NULL,
@@ -139,7 +139,7 @@ internal static class IssuanceSchema
                 FROM pki_certificate WHERE status >= 20 GROUP BY 1, 2, 3;
             """),
         // Requests to revoke that wait for others. States: 1 waiting, 2 carried out, 3 rejected, 4 expired, 5 overtaken. Of a certificate one waits at most.
-        new("pki", 7, """
+        new("pki", 5, """
             CREATE TABLE pki_revocation_request (
                 id INTEGER PRIMARY KEY,
                 certificate BIGINT NOT NULL,
