@@ -27,6 +27,7 @@ public sealed class BirthmarkClient : IDisposable
         Exchange = new(this.hub);
         Reconciliation = new(this.hub);
         Evidence = new(this.hub);
+        Hub = new(this.hub);
     }
 
     public BatchCalls Batches { get; }
@@ -48,6 +49,8 @@ public sealed class BirthmarkClient : IDisposable
     public ReconciliationCalls Reconciliation { get; }
 
     public EvidenceCalls Evidence { get; }
+
+    public HubCalls Hub { get; }
 
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);

@@ -23,6 +23,7 @@ internal sealed class SealedHubKeyFile(string hubKeyPath, TpmSealing tpm)
     internal HubKey Open()
     {
         var (pcrs, id, wrapped) = Read();
+        SettleRecovery(id);
         try
         {
             var key = new HubKey(tpm.Unseal(wrapped, pcrs), isSealed: true);
@@ -42,20 +43,29 @@ internal sealed class SealedHubKeyFile(string hubKeyPath, TpmSealing tpm)
         }
     }
 
-    /// <summary>A new key, on disk only as the TPM wrapped it.</summary>
+    /// <summary>A new key, on disk only as the TPM wrapped it. Of two hubs starting at once the first wins, and the other reads its key.</summary>
     internal HubKey Create(PcrSelection pcrs, EnvelopeRecipient? recovery, IRandomSource random)
     {
         using var octets = new SecretBuffer(HubKey.Length);
         random.Fill(octets.Span);
-        var key = new HubKey(new SecretBuffer(octets.Span), isSealed: true);
-        if (recovery is not null)
+        using var key = new HubKey(new SecretBuffer(octets.Span));
+        var envelope = EnvelopeOf(key.Id);
+        try
         {
-            // Before the key is used: nothing is ever sealed that its owner could not recover.
-            OwnerOnlyFile.Write(RecoveryFor(hubKeyPath), recovery.Seal(octets.Span, random), random);
-        }
+            if (recovery is not null)
+            {
+                // Before the key has its name: nothing is ever sealed that its owner could not recover.
+                OwnerOnlyFile.Write(envelope, recovery.Seal(octets.Span, random), random);
+            }
 
-        Write(octets, key.Id, pcrs, random);
-        return key;
+            OwnerOnlyFile.TryWriteNew(path, Encode(octets, key.Id, pcrs), random);
+            return Open();
+        }
+        finally
+        {
+            // Still there only if another hub was first: it has an envelope of its own.
+            File.Delete(envelope);
+        }
     }
 
     /// <summary>Seals a recovered key to this machine.</summary>
@@ -70,13 +80,30 @@ internal sealed class SealedHubKeyFile(string hubKeyPath, TpmSealing tpm)
                 KeyRefusal.UnsafeHubKey, $"This is the key {key.Id:x8} and '{path}' is of the key {id:x8}: open the envelope '{RecoveryFor(hubKeyPath)}' that belongs to this database.");
         }
 
-        Write(octets, key.Id, pcrs, random);
+        OwnerOnlyFile.Write(path, Encode(octets, key.Id, pcrs), random);
     }
 
-    private void Write(SecretBuffer octets, uint id, PcrSelection pcrs, IRandomSource random)
+    private byte[] Encode(SecretBuffer octets, uint id, PcrSelection pcrs) => System.Text.Encoding.ASCII.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{Title}\nregisters {pcrs}\nkey {id:x8}\n{Convert.ToBase64String(tpm.Seal(octets, pcrs))}\n"));
+
+    /// <summary>The envelope of a key that may not have its name yet.</summary>
+    private string EnvelopeOf(uint id) => string.Create(CultureInfo.InvariantCulture, $"{RecoveryFor(hubKeyPath)}.{id:x8}");
+
+    /// <summary>The envelope of the key that has the name gets the envelope's name, by whoever comes first: its maker, or, when that was killed between the two, the next start.</summary>
+    private void SettleRecovery(uint id)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Title}\nregisters {pcrs}\nkey {id:x8}\n{Convert.ToBase64String(tpm.Seal(octets, pcrs))}\n");
-        OwnerOnlyFile.Write(path, System.Text.Encoding.ASCII.GetBytes(text), random);
+        var envelope = EnvelopeOf(id);
+        try
+        {
+            if (File.Exists(envelope))
+            {
+                File.Move(envelope, RecoveryFor(hubKeyPath), overwrite: true);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            // Another hub that starts at this moment has moved it.
+        }
     }
 
     private (PcrSelection Pcrs, uint Id, byte[] Wrapped) Read() => TryParse(File.ReadAllText(path), out var pcrs, out var id, out var wrapped)

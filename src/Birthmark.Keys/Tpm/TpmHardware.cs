@@ -160,7 +160,8 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
         });
     }
 
-    private SecretBuffer Authorisation(string token)
+    /// <summary>What the TPM asks for when a key of this token is used.</summary>
+    internal SecretBuffer Authorisation(string token)
     {
         lock (gate)
         {

@@ -79,6 +79,9 @@ internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposab
         return new(KeyRefusal.StoreFault, $"The TPM '{address}' gave {what}: look at the TPM or its emulator; one that goes on so is not fit for this hub.");
     }
 
+    /// <summary>The loaded object was wrapped by another TPM.</summary>
+    internal static bool IsOfAnotherTpm(KeyRefusedException refusal) => refusal.Message.Contains("another TPM", StringComparison.Ordinal);
+
     /// <summary>Bits 8 to 11 of a format-one code say which handle or parameter is meant (Part 2 §6.6.2); what is wrong with it stands below.</summary>
     internal KeyRefusedException Refused(string command, uint code) => (code & TpmCode.Reason) switch
     {
@@ -88,6 +91,8 @@ internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposab
             KeyRefusal.TokenOffline, $"The keys in this database were made by another TPM than '{address}' and only that one opens them: bring the database back to its machine, or declare a new crypto token."),
         TpmCode.PolicyFailed => new(
             KeyRefusal.StateChanged, $"The TPM '{address}' keeps what was sealed: firmware, boot loader or secure boot settings of this machine are not those under which it was sealed. Put them back, or recover the hub."),
+        _ when command is "ActivateCredential" => new(
+            KeyRefusal.Undecryptable, "The challenge was made for another TPM or another attestation key, or was altered: take a claim anew ('birthmark hub enrol begin') and have it challenged."),
         // libtpms answers a wrong OAEP padding with TPM_RC_FAILURE, and goes on.
         _ when command is "ECDH_ZGen" or "RSA_Decrypt" && ((code & TpmCode.FormatOne) != 0 || code is TpmCode.NoResult or TpmCode.Failure) => new(
             KeyRefusal.Undecryptable, "What was handed in was not wrapped for this key of the TPM, or was altered: have it wrapped anew for this key."),

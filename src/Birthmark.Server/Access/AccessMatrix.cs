@@ -42,6 +42,7 @@ public static class AccessMatrix
         Held(Act.ImportPackage, Owner | Operator, "Hand in a sealed package."),
         Held(Act.ImportOrder, Owner | Operator, "Hand in a signed production order or a signed stop."),
         Held(Act.ReadOrders, Owner | Operator | Auditor, "Read production orders."),
+        Held(Act.EnrolHub, Owner | Operator, "Have the TPM prove to an OEM which keys live in it, and hand in what the OEM signed."),
 
         Held(Act.CreateDevice, Station, "Create a device: take a ticket of an open batch for a hardware serial."),
         Held(Act.ProvisionDevice, Station, "Get the provisioning data of an own device."),
@@ -57,6 +58,7 @@ public static class AccessMatrix
         Held(Act.ApplyPki, Owner, "Declare the PKI: crypto tokens, profiles, authorities, roles; answer an external root's request."),
         Held(Act.ReadPki, Owner | Operator | Auditor, "Read the PKI's declaration, authorities and crypto tokens."),
         Held(Act.ControlCryptoTokens, Owner, "Activate or deactivate a crypto token."),
+        Held(Act.ControlRoles, Owner, "Disable or enable a role of the PKI, such as a registration authority's."),
         Certified(Act.ReadCrl, Owner | Operator | Station | Auditor, "Read an authority's revocation list."),
         Held(Act.CreateCrl, Owner | Operator, "Make an authority's revocation list now."),
         Held(Act.ReadCertificates, Owner | Operator | Auditor, "Search and read certificates."),

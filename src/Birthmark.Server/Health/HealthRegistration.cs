@@ -15,6 +15,8 @@ internal static class HealthRegistration
         .AddSingleton<IReadinessCheck, FindingsCheck>()
         .AddSingleton<IReadinessCheck, EvidenceCheck>()
         .AddSingleton<IReadinessCheck, RandomCheck>()
+        .AddSingleton<IReadinessCheck, RegistrationCheck>()
+        .AddSingleton<IReadinessCheck, EnrolmentCheck>()
         .AddSingleton<IReadinessCheck, RollbackCheck>()
         .AddSingleton<Readiness>();
 }

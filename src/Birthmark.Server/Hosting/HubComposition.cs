@@ -118,6 +118,7 @@ internal static class HubComposition
     private static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IJob, CrlJob>();
+        services.AddSingleton<IJob, StandingJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
         services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();

@@ -3,12 +3,15 @@ namespace Birthmark.Keys.Tpm.Identity;
 /// <summary>The key by which the TPM speaks of itself, and what it says: the machine's state, and which keys live in it (Part 1 §31).</summary>
 internal static class TpmAttestation
 {
+    /// <summary>What its public area is before the point.</summary>
+    internal static byte[] Head { get; } = new TpmWriter().U16(TpmCode.AlgorithmEcc).U16(TpmCode.AlgorithmSha256)
+        .U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Restricted | TpmCode.Signs).U16(0)
+        .U16(TpmCode.AlgorithmNull).U16(TpmCode.AlgorithmEcdsa).U16(TpmCode.AlgorithmSha256).U16(TpmCode.CurveP256).U16(TpmCode.AlgorithmNull).ToArray();
+
     /// <summary>A new restricted signing key (EC P-256) under the loaded parent: it signs only what the TPM itself made.</summary>
     internal static byte[] Make(TpmSession session)
     {
-        var template = new TpmWriter().U16(TpmCode.AlgorithmEcc).U16(TpmCode.AlgorithmSha256)
-            .U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Restricted | TpmCode.Signs).U16(0)
-            .U16(TpmCode.AlgorithmNull).U16(TpmCode.AlgorithmEcdsa).U16(TpmCode.AlgorithmSha256).U16(TpmCode.CurveP256).U16(TpmCode.AlgorithmNull).U16(0).U16(0).ToArray();
+        var template = new TpmWriter().Raw(Head).U16(0).U16(0).ToArray();
         var sensitive = new TpmWriter().U16(0).U16(0).ToArray();
         var (publicArea, privateArea) = TpmKeys.Create(session, new TpmWriter().Sized(sensitive).Sized(template).U16(0).U32(0).ToArray());
         return new TpmWriter().Sized(publicArea).Sized(privateArea).ToArray();
