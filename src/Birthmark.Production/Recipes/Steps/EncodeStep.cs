@@ -89,6 +89,8 @@ internal sealed class EncodeStep : IStepKind
 
         internal override bool NeedsChain => needsChain || base.NeedsChain;
 
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => RunAsync(run, CancellationToken.None);
+
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {
             using var writer = new SecretWriter();
@@ -98,7 +100,7 @@ internal sealed class EncodeStep : IStepKind
                 return new(new SecretValue(new SecretBuffer(writer.Written.Span), isText));
             }
 
-            return new(isText ? new TextValue(System.Text.Encoding.UTF8.GetString(writer.Written.Span)) : new BytesValue(writer.Written.ToArray()));
+            return new(isText ? new TextValue(writer.Written.Span) : new BytesValue(writer.Written.ToArray()));
         }
     }
 }
