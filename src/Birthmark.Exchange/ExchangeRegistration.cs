@@ -1,3 +1,4 @@
+using Birthmark.Exchange.Enrolment;
 using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Lists;
@@ -37,7 +38,11 @@ public static class ExchangeRegistration
         .AddSingleton(p => new PairingBook(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new PackageDesk(
             p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new PackageHistory(p.GetRequiredService<IReader>()))
         .AddSingleton(p => new OrderDesk(p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new EnrolmentDesk(
+            p.GetRequiredService<HubToken>(), p.GetService<IAttestsKeys>(), new EnrolmentBook(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>()),
+            p.GetRequiredService<PairingBook>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ListLedger(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<IListPlaces>()))
         .AddSingleton(p => new EvidenceSites(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton<SiteStates>()

@@ -7,6 +7,7 @@ using Birthmark.Keys.Rollback;
 using Birthmark.Keys.Sealing;
 using Birthmark.Keys.Software;
 using Birthmark.Keys.Tpm;
+using Birthmark.Keys.Tpm.Identity;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,8 +59,9 @@ public static class KeysRegistration
         .AddSingleton(_ => new TpmLink(tpm, options.HardwareDeadline))
         .AddSingleton(provider => new HardwareStream(
             new TpmRandomSource(provider.GetRequiredService<TpmLink>()), LibcryptoGenerator.Stir, provider.GetService<TimeProvider>() ?? TimeProvider.System))
-        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new TpmHardware(
-            provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<IRandomSource>())));
+        .AddSingleton(provider => new TpmHardware(provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<IRandomSource>()))
+        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(provider.GetRequiredService<TpmHardware>()))
+        .AddSingleton<IAttestsKeys>(provider => new TpmProver(provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<TpmHardware>(), options.TpmPcrs));
 
     private static IServiceCollection AddPkcs11(this IServiceCollection services, KeysOptions options) => options.Pkcs11Modules.Count == 0 ? services : services
         .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new Pkcs11Hardware(

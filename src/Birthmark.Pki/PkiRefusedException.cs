@@ -40,6 +40,15 @@ public enum PkiRefusal
     AuthorityOffline,
     NotAuthorised,
 
+    /// <summary>No role of this name.</summary>
+    RoleUnknown,
+
+    /// <summary>The right of this registration authority to ask for certificates was withdrawn, or cannot be shown to stand.</summary>
+    RegistrationWithdrawn,
+
+    /// <summary>The database is older than the counter in hardware: certificates issued since would be unknown to it.</summary>
+    RolledBack,
+
     /// <summary>Declared YAML is malformed or contradicts what is in use.</summary>
     Declaration,
 

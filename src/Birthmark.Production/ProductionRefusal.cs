@@ -78,6 +78,9 @@ public enum ProductionRefusal
 
     /// <summary>The authority cannot be reached now; the same call may be repeated.</summary>
     AuthorityUnavailable,
+
+    /// <summary>The hub may ask the authority no more, or cannot show that it may.</summary>
+    RegistrationWithdrawn,
     CursorInvalid,
 
     /// <summary>The project belongs to an OEM and changes by its packages only, or belongs to another OEM.</summary>

@@ -51,6 +51,7 @@ public static class ProductionRegistration
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectCompiler>(), s.GetRequiredService<ProjectLibrary>(),
             s.GetRequiredService<SecretShelf>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new PreviewDesk(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<ImageShelf>()))
+        .AddSingleton(s => new RegistrationStandings(s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new BatchRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
@@ -63,6 +64,7 @@ public static class ProductionRegistration
             s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>(), s.GetRequiredService<LineTally>()))
         .AddSingleton(s => new LineTally(s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new KoReasons(s.GetRequiredService<IReader>()))
+        .AddSingleton(s => new OutsideNeeds(s.GetRequiredService<BatchBook>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<IReader>()))
         .AddSingleton(s => new LooseEnds(
             s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
             s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));

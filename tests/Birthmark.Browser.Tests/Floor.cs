@@ -42,6 +42,8 @@ public sealed class Floor : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // A shared machine is slow at times; what comes at all comes within this.
+        Assertions.SetDefaultExpectTimeout(20_000);
         Hub = await TestHub.StartAsync();
         Line = await TestLine.OpenAsync(Hub);
         await SensorProject.ApplyAsync(Hub);

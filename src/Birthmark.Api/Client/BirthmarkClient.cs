@@ -21,11 +21,13 @@ public sealed class BirthmarkClient : IDisposable
         Devices = new(this.hub);
         Projects = new(this.hub);
         Stations = new(this.hub);
+        Accounts = new(this.hub);
         Pki = new(this.hub);
         Certificates = new(this.hub);
         Exchange = new(this.hub);
         Reconciliation = new(this.hub);
         Evidence = new(this.hub);
+        Hub = new(this.hub);
     }
 
     public BatchCalls Batches { get; }
@@ -36,6 +38,8 @@ public sealed class BirthmarkClient : IDisposable
 
     public StationCalls Stations { get; }
 
+    public AccountCalls Accounts { get; }
+
     public PkiCalls Pki { get; }
 
     public CertificateCalls Certificates { get; }
@@ -45,6 +49,8 @@ public sealed class BirthmarkClient : IDisposable
     public ReconciliationCalls Reconciliation { get; }
 
     public EvidenceCalls Evidence { get; }
+
+    public HubCalls Hub { get; }
 
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);

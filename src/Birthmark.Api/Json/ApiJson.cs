@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Birthmark.Api.Access;
+using Birthmark.Api.Accounts;
 using Birthmark.Api.Audit;
 using Birthmark.Api.Authorities;
 using Birthmark.Api.Batches;
@@ -8,6 +9,7 @@ using Birthmark.Api.Devices;
 using Birthmark.Api.Evidence;
 using Birthmark.Api.Exchange;
 using Birthmark.Api.Health;
+using Birthmark.Api.Hub;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Projects;
@@ -55,9 +57,16 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(TrustView))]
 [JsonSerializable(typeof(StationView))]
 [JsonSerializable(typeof(StationPage))]
+[JsonSerializable(typeof(AccountInvitationRequest))]
+[JsonSerializable(typeof(AccountInvitation))]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountList))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(PasskeyList))]
 [JsonSerializable(typeof(PkiFiles))]
 [JsonSerializable(typeof(PkiChanges))]
 [JsonSerializable(typeof(AuthorityList))]
+[JsonSerializable(typeof(IssuanceCountList))]
 [JsonSerializable(typeof(CryptoTokenView))]
 [JsonSerializable(typeof(CryptoTokenList))]
 [JsonSerializable(typeof(ActivationRequest))]
@@ -82,12 +91,22 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ImportedPackage))]
 [JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(RoleView))]
+[JsonSerializable(typeof(RoleList))]
+[JsonSerializable(typeof(RoleDisabling))]
 [JsonSerializable(typeof(OrderList))]
+[JsonSerializable(typeof(PackageList))]
 [JsonSerializable(typeof(ReconciliationView))]
 [JsonSerializable(typeof(FindingView))]
 [JsonSerializable(typeof(FindingPage))]
 [JsonSerializable(typeof(SiteRequest))]
 [JsonSerializable(typeof(SiteView))]
 [JsonSerializable(typeof(SiteList))]
+[JsonSerializable(typeof(HubClaimView))]
+[JsonSerializable(typeof(HubChallengeView))]
+[JsonSerializable(typeof(HubProofView))]
+[JsonSerializable(typeof(HubCertificatesRequest))]
+[JsonSerializable(typeof(HubKeysView))]
+[JsonSerializable(typeof(HubEnrolmentView))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -58,6 +58,7 @@ public static class ProblemCodes
     public const string AuthorityUnavailable = "authority-unavailable";
     public const string AuthorityOffline = "authority-offline";
     public const string CryptoTokenOffline = "crypto-token-offline";
+    public const string RegistrationWithdrawn = "registration-withdrawn";
     public const string RolledBack = "rolled-back";
     public const string RandomSourceFailed = "random-source-failed";
     public const string InvalidActivationCode = "invalid-activation-code";
@@ -108,7 +109,7 @@ public static class ProblemCodes
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
         QuantityExceeded, SerialConflict, WrongState, DeviceFinal, ReadBackRequired, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
         InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
-        AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RolledBack, InvalidActivationCode, RecipeFailed,
+        AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RegistrationWithdrawn, RolledBack, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
         NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, SignInRefused, FormExpired, RateLimited,

@@ -68,6 +68,10 @@ public sealed class PairingBook
         return oem;
     }
 
+    /// <summary>Whose public key (DER SubjectPublicKeyInfo) this is, or null.</summary>
+    internal Task<PairedOem?> FindByKeyAsync(ReadOnlySpan<byte> publicKey) =>
+        FindAsync("key_hash", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(publicKey)));
+
     private async Task<PairedOem?> FindAsync(string column, string value) =>
         (await reader.QueryAsync($"{Columns} WHERE {column} = $1", Shape, value)) is [var found, ..] ? found : null;
 

@@ -39,6 +39,20 @@ internal sealed class Module : IDisposable
     /// <summary>Why calls are refused at present, or null.</summary>
     internal string? Broken => broken;
 
+    /// <summary>Asks the module for its slots: null when it answers, else why not.</summary>
+    internal string? Fault()
+    {
+        try
+        {
+            Do(_ => table!.ListSlots());
+            return null;
+        }
+        catch (KeyRefusedException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
     internal bool IsLoggedIn(string token) => pins.ContainsKey(token);
 
     /// <summary>Whether the module has a token of this label or serial number.</summary>

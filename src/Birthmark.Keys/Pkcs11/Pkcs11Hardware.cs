@@ -11,6 +11,12 @@ internal sealed class Pkcs11Hardware(IReadOnlyList<Module> modules) : IHardware
 
     public string Scheme => SchemeName;
 
+    public DeviceHealth Look()
+    {
+        var faults = modules.Select(m => m.Fault()).ToList();
+        return new(faults.Count, faults.Count(f => f is null), faults.FirstOrDefault(f => f is not null));
+    }
+
     public SecretBuffer? MakeCode() => null;
 
     public void Open(string token, SecretBuffer code) => ModuleWith(token).Login(token, code);

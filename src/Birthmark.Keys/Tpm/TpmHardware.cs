@@ -20,6 +20,19 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
 
     public string Scheme => SchemeName;
 
+    public DeviceHealth Look()
+    {
+        try
+        {
+            Ask();
+            return new(1, 1, null);
+        }
+        catch (KeyRefusedException refusal)
+        {
+            return new(1, 0, refusal.Message);
+        }
+    }
+
     public SecretBuffer MakeCode()
     {
         var code = new SecretBuffer(AuthorisationLength);
@@ -32,7 +45,7 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
     {
         var authorisation = new SecretBuffer(AuthorisationLength);
         SHA256.HashData(code.Span, authorisation.Span);
-        link.Use(session => session.Command("GetRandom", TpmCode.GetRandom, new TpmWriter().U16(1).ToArray()));
+        Ask();
         lock (gate)
         {
             CloseLocked(token);
@@ -134,6 +147,8 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
         }
     }
 
+    private void Ask() => link.Use(session => session.Command("GetRandom", TpmCode.GetRandom, new TpmWriter().U16(1).ToArray()));
+
     private T Use<T>(HardwareKeyRecord key, Func<TpmSession, ReadOnlySpan<byte>, T> work)
     {
         using var authorisation = Authorisation(key.Token);
@@ -145,7 +160,8 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
         });
     }
 
-    private SecretBuffer Authorisation(string token)
+    /// <summary>What the TPM asks for when a key of this token is used.</summary>
+    internal SecretBuffer Authorisation(string token)
     {
         lock (gate)
         {

@@ -204,7 +204,9 @@ public sealed class CertificateRegister
         tx.Execute(
             "UPDATE pki_certificate SET status = $2, reason = $3, revoked_at = $4, invalid_since = $5 WHERE id = $1",
             row.Id, (int)changed.Status, (int)changed.RevocationReason, changed.RevokedAt, changed.InvaliditySince);
-        CertificateCount.AddRevoked(tx, (changed.Status == CertificateStatus.Revoked ? 1 : 0) - (row.Entry.Status == CertificateStatus.Revoked ? 1 : 0));
+        var difference = (changed.Status == CertificateStatus.Revoked ? 1 : 0) - (row.Entry.Status == CertificateStatus.Revoked ? 1 : 0);
+        CertificateCount.AddRevoked(tx, difference);
+        IssuanceTally.AddRevoked(tx, row.Id, difference);
         tx.Record(new AuditRecord("certificate.revoke", order.Actor, changed.SerialNumber,
             ("authority", changed.Authority), ("username", changed.Username), ("reason", changed.RevocationReason.ToString()), ("fingerprint", changed.Fingerprint)));
         return changed;

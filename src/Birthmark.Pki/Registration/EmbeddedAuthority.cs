@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Birthmark.Pki.Access;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Issuance;
@@ -54,6 +55,7 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCer
     {
         try
         {
+            RoleSwitch.DemandHub(catalog.Current);
             return TryRead(request, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
         }
         catch (PkiRefusedException)
@@ -96,6 +98,7 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCer
             throw new PkiRefusedException(PkiRefusal.InvalidRequest, why);
         }
 
+        RoleSwitch.DemandHub(catalog.Current);
         var issued = await desk.EnrolAsync(EnrolmentOf(request, pkcs10), takesExisting: true, cancellation).ConfigureAwait(false);
         return new EnrolledCertificate(issued.Der, issued.Authority.Chain);
     }

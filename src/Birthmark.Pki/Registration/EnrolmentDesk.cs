@@ -12,14 +12,16 @@ public sealed class EnrolmentDesk
     private readonly Issuer issuer;
     private readonly EndEntities entities;
     private readonly IDeviceKeys keys;
+    private readonly IRollbackGuard guard;
     private readonly TimeProvider time;
 
-    internal EnrolmentDesk(PkiCatalog catalog, Issuer issuer, EndEntities entities, IDeviceKeys keys, TimeProvider time)
+    internal EnrolmentDesk(PkiCatalog catalog, Issuer issuer, EndEntities entities, IDeviceKeys keys, IRollbackGuard guard, TimeProvider time)
     {
         this.catalog = catalog;
         this.issuer = issuer;
         this.entities = entities;
         this.keys = keys;
+        this.guard = guard;
         this.time = time;
     }
 
@@ -32,6 +34,7 @@ public sealed class EnrolmentDesk
     public async Task<IssuedCertificate> EnrolRegisteredAsync(
         string username, string password, string authority, CertificationRequest request, string actor, CancellationToken cancellation = default)
     {
+        DemandCurrent();
         var (entity, hash) = await entities.FindWithPasswordAsync(username).ConfigureAwait(false) ?? throw EndEntities.Unknown(username);
         if (entity.Status is not (EndEntityStatus.New or EndEntityStatus.Failed or EndEntityStatus.InProcess or EndEntityStatus.KeyRecovery))
         {
@@ -95,8 +98,22 @@ public sealed class EnrolmentDesk
         return new(issuer.Show(order), order.Authority.Chain);
     }
 
+    /// <summary>A database that was put back does not know what was issued since: names, keys and serial numbers would be given twice.</summary>
+    private void DemandCurrent()
+    {
+        try
+        {
+            guard.Demand();
+        }
+        catch (KeyRefusedException refusal)
+        {
+            throw new PkiRefusedException(PkiRefusal.RolledBack, $"Nothing is issued. {refusal.Message}");
+        }
+    }
+
     private IssuanceOrder OrderOf(DeskEnrolment enrolment, bool takesExisting)
     {
+        DemandCurrent();
         var names = ProfileNames.Find(catalog.Current, enrolment.Authority, enrolment.CertificateProfile, enrolment.EndEntityProfile);
         var request = enrolment.Request;
         if (!enrolment.IsSignatureVerified && !request.HasValidSignature(keys))

@@ -15,6 +15,9 @@ internal static class OrderDraw
 
     private const long DayMilliseconds = 86_400_000;
 
+    /// <summary>The day (UTC) by which a daily bound counts.</summary>
+    internal static long DayOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / DayMilliseconds;
+
     /// <summary>The order that a batch will draw from; null when the project belongs to no OEM.</summary>
     /// <exception cref="ProductionRefusedException">It belongs to one, and no order permits this.</exception>
     internal static ProductionOrder? Permit(ITransaction tx, BatchOrder batch, string project, DateTimeOffset at)
@@ -67,7 +70,7 @@ internal static class OrderDraw
         }
 
         // A clock that is set back begins no day anew.
-        var day = Math.Max(at.ToUnixTimeMilliseconds() / DayMilliseconds, order.Day);
+        var day = Math.Max(DayOf(at), order.Day);
         var dayTaken = order.Day == day ? order.DayTaken : 0;
         var count = Math.Min(Block - held, batch.Batch.Quantity - granted);
         count = Math.Min(count, Math.Min(order.Quantity - order.Taken, AllowanceLeft(tx, oem)));

@@ -43,9 +43,25 @@ public sealed class OrderRegister
         await journal.CommitAsync("order.stop", tx => Stop(tx, oem, number, sequence, reason, at, actor), cancellation);
     }
 
-    /// <summary>By OEM and number.</summary>
-    public async Task<IReadOnlyList<ProductionOrder>> ListAsync(int limit) =>
-        await reader.QueryAsync($"{OrderRows.Select} WHERE quantity > 0 ORDER BY accepted_at DESC, oem, number LIMIT $1", OrderRows.Shape, limit);
+    /// <summary>A page, the newest first.</summary>
+    /// <param name="oem">Only its orders; null for all.</param>
+    /// <param name="after">Where the page before ended, or null.</param>
+    /// <param name="limit">Most entries of the page.</param>
+    public async Task<OrderPage> ListAsync(string? oem, OrderPlace? after, int limit)
+    {
+        var at = time.GetUtcNow();
+        var rows = await reader.QueryAsync(
+            $"""
+            {OrderRows.SelectWithAllowance}
+            WHERE quantity > 0 AND ($1 IS NULL OR oem = $1)
+              AND ($2 IS NULL OR accepted_at < $2 OR (accepted_at = $2 AND (oem > $3 OR (oem = $3 AND number > $4))))
+            ORDER BY accepted_at DESC, oem, number LIMIT $5
+            """,
+            r => OrderStanding.Of(OrderRows.Shape(r), r.IsDBNull(OrderRows.Count) ? null : r.GetInt64(OrderRows.Count), r.IsDBNull(OrderRows.Count + 1) ? 0 : r.GetInt64(OrderRows.Count + 1), at),
+            oem, after?.AcceptedAt, after?.Oem, after?.Number, limit + 1);
+        var page = rows.Take(limit).ToList();
+        return new(page, rows.Count > limit && page[^1].Order is var last ? new(last.AcceptedAt, last.Oem, last.Number) : null);
+    }
 
     /// <summary>Those of one project, newest first.</summary>
     public async Task<IReadOnlyList<ProductionOrder>> ListOfAsync(string project, int limit) => await reader.QueryAsync(

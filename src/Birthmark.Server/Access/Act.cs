@@ -37,6 +37,7 @@ public enum Act
     ImportPackage,
     ImportOrder,
     ReadOrders,
+    EnrolHub,
 
     CreateDevice,
     ProvisionDevice,
@@ -52,6 +53,7 @@ public enum Act
     ApplyPki,
     ReadPki,
     ControlCryptoTokens,
+    ControlRoles,
     ReadCrl,
     CreateCrl,
     ReadCertificates,

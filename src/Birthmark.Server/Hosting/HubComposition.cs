@@ -11,10 +11,10 @@ using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
 using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
-using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Exchange;
 using Birthmark.Server.FirstStart;
+using Birthmark.Server.Health;
 using Birthmark.Server.Jobs;
 using Birthmark.Server.Settings;
 using Birthmark.Server.Stations;
@@ -52,7 +52,7 @@ internal static class HubComposition
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
-        services.AddSingleton<Readiness>();
+        services.AddHealth();
         services.AddSingleton(_ => new MetricBook());
     }
 
@@ -104,6 +104,7 @@ internal static class HubComposition
         services.AddSingleton<EnrolPace>();
         services.AddSingleton<StationDesk>();
         services.AddSingleton<StationRetirement>();
+        services.AddSingleton<StationRequests>();
     }
 
     private static void AddFirstStart(this IServiceCollection services)
@@ -117,6 +118,7 @@ internal static class HubComposition
     private static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IJob, CrlJob>();
+        services.AddSingleton<IJob, StandingJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
         services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();

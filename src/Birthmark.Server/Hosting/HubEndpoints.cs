@@ -2,6 +2,8 @@ using Birthmark.Server.Access;
 using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
+using Birthmark.Server.Enrolment;
+using Birthmark.Server.Health;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Exchange;
 using Birthmark.Server.Pki;
@@ -36,6 +38,7 @@ internal static class HubEndpoints
         app.MapDevices();
         app.MapReconciliation();
         app.MapExchange();
+        app.MapEnrolment();
         app.MapPki();
         app.MapCertificates();
         app.MapEjbca();

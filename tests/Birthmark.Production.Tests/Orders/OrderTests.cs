@@ -126,9 +126,9 @@ public sealed class OrderTests : IAsyncDisposable
         await Orders.AcceptAsync(Order(await OwnedAsync(), 400), null, "olga");
         var batch = await hub.OpenAsync(400);
         Assert.Equal(3, await MakeAsync(batch, 3, "a"));
-        Assert.Equal(256, (await Orders.ListAsync(10))[0].Taken);
+        Assert.Equal(256, await TakenAsync());
         await hub.Batches.ReleaseAsync(batch.Uid, "olga");
-        Assert.Equal(3, (await Orders.ListAsync(10))[0].Taken);
+        Assert.Equal(3, await TakenAsync());
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class OrderTests : IAsyncDisposable
         Assert.Equal(7, await MakeAsync(batch, 7, "a"));
         await hub.RestartAsync();
         Assert.Equal(113, await MakeAsync(batch, 120, "b"));
-        Assert.Equal(120, (await Orders.ListAsync(10))[0].Taken);
+        Assert.Equal(120, await TakenAsync());
     }
 
     [Fact]
@@ -150,6 +150,52 @@ public sealed class OrderTests : IAsyncDisposable
         await Hub.RefusedAsync(ProductionRefusal.ProjectSealed, () => PackageAsync("rival", project));
         await PackageAsync("acme", project);
     }
+
+    [Fact]
+    public async Task What_is_left_of_an_order_is_the_least_of_quantity_day_and_site_allowance()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 50, "1", 1) with { PerDay = 40 }, 60, "olga");
+        await Orders.AcceptAsync(Order(project, 30, "2", 2), null, "olga");
+        Assert.Equal("40, 30", await LeftAsync());
+        await MakeAsync(await hub.Batches.OpenAsync(new("one", "plain", "bulb", 35, 1, Number: "1"), "olga"), 35, "a");
+        Assert.Equal("5, 25", await LeftAsync());
+        await Orders.StopAsync("acme", "2", 9, null, "olga");
+        Assert.Equal("5, 0", await LeftAsync());
+        hub.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal("0, 0", await LeftAsync());
+    }
+
+    [Fact]
+    public async Task A_list_of_orders_goes_on_where_its_page_ended_and_shows_each_once()
+    {
+        var project = await OwnedAsync();
+        for (var i = 1; i <= 5; i++)
+        {
+            await Orders.AcceptAsync(Order(project, 10, $"n{i}", i), null, "olga");
+            if (i == 3)
+            {
+                hub.Clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        var seen = new List<string>();
+        OrderPlace? after = null;
+        do
+        {
+            var page = await Orders.ListAsync("acme", after, 2);
+            seen.AddRange(page.Orders.Select(o => o.Order.Number));
+            after = page.Last;
+        }
+        while (after is not null);
+        Assert.Equal(["n4", "n5", "n1", "n2", "n3"], seen);
+        Assert.Empty((await Orders.ListAsync("rival", null, 10)).Orders);
+    }
+
+    private async Task<string> LeftAsync() =>
+        string.Join(", ", (await Orders.ListAsync(null, null, 10)).Orders.OrderBy(o => o.Order.Number, StringComparer.Ordinal).Select(o => o.Left));
+
+    private async Task<long> TakenAsync() => (await Orders.ListAsync(null, null, 10)).Orders[0].Order.Taken;
 
     private Task PackageAsync(string oem, string project) => hub.Projects.ApplyAsync(
         "package", Samples.Plain, new BroughtInputs(new Dictionary<string, byte[]>(), new Dictionary<string, string>()), new SealedOrigin(oem, project, _ => { }), "olga");
