@@ -18,6 +18,12 @@ internal static class Paint
           .observe({ type: 'paint', buffered: true }))
         """;
 
+    private const string Explain =
+        """
+        JSON.stringify([...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map(e =>
+          [e.name.split('/').pop().split('?')[0], Math.round(e.startTime), Math.round(e.connectEnd || 0), Math.round(e.requestStart), Math.round(e.responseStart), Math.round(e.responseEnd), Math.round(e.domInteractive || 0)]))
+        """;
+
     private static readonly string[] Chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private static readonly string[] Others = ["/console/batches", "/console/devices", "/console/pki", "/console/evidence/log"];
 
@@ -41,7 +47,12 @@ internal static class Paint
         {
             // A context of its own has an empty cache and no connection.
             await using var context = await OpenAsync(browser, hub.Address, session);
-            cold.Add(await LoadAsync(await context.NewPageAsync(), "/console/line"));
+            var fresh = await context.NewPageAsync();
+            cold.Add(await LoadAsync(fresh, "/console/line"));
+            if (Environment.GetEnvironmentVariable("BENCH_EXPLAIN") is not null)
+            {
+                System.Console.Error.WriteLine(await fresh.EvaluateAsync<string>(Explain));
+            }
         }
 
         await using var stays = await OpenAsync(browser, hub.Address, session);

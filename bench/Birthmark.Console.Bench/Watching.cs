@@ -8,6 +8,8 @@ namespace Birthmark.Console.Bench;
 internal static class Watching
 {
     private const int Pages = 50;
+    private static readonly bool[] Once = [false, true];
+    private static readonly bool[] Turns = [false, true, true, false, false, true];
 
     internal static async Task MeasureAsync(string executable, string bench, string pki, bool isQuick)
     {
@@ -27,7 +29,7 @@ internal static class Watching
         await session.BeginAsync();
         var (rate, cost) = (new[] { new Spread(), new Spread() }, new[] { new Spread(), new Spread() });
         // A drift of the machine falls on both alike.
-        foreach (var (turn, isWatched) in (isQuick ? new[] { false, true } : [false, true, true, false, false, true]).Index())
+        foreach (var (turn, isWatched) in (isQuick ? Once : Turns).Index())
         {
             await using var watchers = isWatched ? await Watchers.OpenAsync(session, Pages) : null;
             var figures = await WholeDeviceLine.RunAsync(hub, owner, stations, 64, 8, warmUp, length, $"-{turn}");

@@ -21,6 +21,7 @@ public sealed class BirthmarkClient : IDisposable
         Devices = new(this.hub);
         Projects = new(this.hub);
         Stations = new(this.hub);
+        Accounts = new(this.hub);
         Pki = new(this.hub);
         Certificates = new(this.hub);
         Exchange = new(this.hub);
@@ -36,6 +37,8 @@ public sealed class BirthmarkClient : IDisposable
     public ProjectCalls Projects { get; }
 
     public StationCalls Stations { get; }
+
+    public AccountCalls Accounts { get; }
 
     public PkiCalls Pki { get; }
 

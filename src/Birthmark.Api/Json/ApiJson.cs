@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Birthmark.Api.Access;
+using Birthmark.Api.Accounts;
 using Birthmark.Api.Audit;
 using Birthmark.Api.Authorities;
 using Birthmark.Api.Batches;
@@ -53,6 +54,12 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(TrustView))]
 [JsonSerializable(typeof(StationView))]
 [JsonSerializable(typeof(StationPage))]
+[JsonSerializable(typeof(AccountInvitationRequest))]
+[JsonSerializable(typeof(AccountInvitation))]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountList))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(PasskeyList))]
 [JsonSerializable(typeof(PkiFiles))]
 [JsonSerializable(typeof(PkiChanges))]
 [JsonSerializable(typeof(AuthorityList))]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Birthmark.Cli.Accounts;
 using Birthmark.Cli.Audit;
 using Birthmark.Cli.Authorities;
 using Birthmark.Cli.Batches;
@@ -60,6 +61,7 @@ internal static class CommandTree
             BatchCommands.Build(here),
             DeviceCommands.Build(here),
             StationCommands.Build(here),
+            AccountCommands.Build(here),
             AuthorityCommands.Build(here),
             CertificateCommands.Build(here),
             AuditCommand.Build(here),

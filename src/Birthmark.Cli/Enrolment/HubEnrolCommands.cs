@@ -1,9 +1,7 @@
 using System.CommandLine;
-using Birthmark.Api.Hub;
 using Birthmark.Api.Json;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
-using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
 using Birthmark.Exchange.Enrolment;
 

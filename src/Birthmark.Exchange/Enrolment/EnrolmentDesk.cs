@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Pairing;
 using Birthmark.Keys;

@@ -15,6 +15,11 @@ internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposab
 
     private readonly Lock gate = new();
     private Stream? stream;
+    private TpmChannel? channel;
+    private uint? leftBehind;
+
+    /// <summary>What hides secrets on the bus; there is one within every sequence.</summary>
+    internal TpmChannel Channel => channel ?? throw Broken("no answer that can be trusted any longer");
 
     /// <summary>Runs a sequence of commands that nobody else's come between.</summary>
     /// <exception cref="KeyRefusedException">The TPM is away, refuses, or answers nonsense.</exception>
@@ -22,8 +27,21 @@ internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposab
     {
         lock (gate)
         {
+            EnsureChannel();
             using var session = new TpmSession(this);
             return work(session);
+        }
+    }
+
+    internal bool IsChannel(uint handle) => channel?.Handle == handle;
+
+    /// <summary>After a command that the TPM refused, which leaves it open whether both sides still count alike.</summary>
+    internal void CloseChannel()
+    {
+        if (channel is { Handle: var handle })
+        {
+            Forget();
+            Flush(handle);
         }
     }
 
@@ -40,7 +58,48 @@ internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposab
         }
     }
 
-    public void Dispose() => stream?.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            try
+            {
+                CloseChannel();
+            }
+            catch (KeyRefusedException)
+            {
+                // The TPM is away, and the session with it.
+            }
+
+            stream?.Dispose();
+        }
+    }
+
+    /// <summary>Before the sequence loads anything: for a moment it takes a place of its own.</summary>
+    private void EnsureChannel()
+    {
+        if (channel is not null)
+        {
+            return;
+        }
+
+        if (leftBehind is { } handle)
+        {
+            leftBehind = null;
+            Flush(handle);
+        }
+
+        channel = TpmChannel.Open(this);
+    }
+
+    /// <summary>Whatever the TPM says to it: a session that is gone needs no flushing.</summary>
+    private void Flush(uint handle) => Exchange(TpmSession.Framed(TpmCode.NoSessions, TpmCode.FlushContext, new TpmWriter().U32(handle).ToArray()));
+
+    private void Forget()
+    {
+        channel?.Dispose();
+        channel = null;
+    }
 
     private (uint Code, byte[] Body) ExchangeOnce(ReadOnlySpan<byte> command)
     {
@@ -85,7 +144,7 @@ internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposab
     /// <summary>Bits 8 to 11 of a format-one code say which handle or parameter is meant (Part 2 §6.6.2); what is wrong with it stands below.</summary>
     internal KeyRefusedException Refused(string command, uint code) => (code & TpmCode.Reason) switch
     {
-        TpmCode.AuthorisationFailed or TpmCode.BadAuthorisation => new(
+        TpmCode.AuthorisationFailed or TpmCode.BadAuthorisation when command is not ("GetRandom" or "Unseal" or "Create") => new(
             KeyRefusal.WrongActivationCode, "This is not the activation code of the keys in the TPM: give the one they were made with."),
         TpmCode.Integrity when command == "Load" => new(
             KeyRefusal.TokenOffline, $"The keys in this database were made by another TPM than '{address}' and only that one opens them: bring the database back to its machine, or declare a new crypto token."),
@@ -112,6 +171,9 @@ internal sealed class TpmLink(TpmAddress address, TimeSpan deadline) : IDisposab
 
     private void Drop()
     {
+        // A TPM without resource manager keeps the session when the connection goes.
+        leftBehind = channel?.Handle ?? leftBehind;
+        Forget();
         stream?.Dispose();
         stream = null;
     }

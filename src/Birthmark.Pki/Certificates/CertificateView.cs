@@ -57,11 +57,11 @@ public sealed class CertificateView
 
     public ExtensionView? Find(ReadOnlySpan<byte> oid)
     {
-        foreach (var extension in Extensions)
+        for (var i = 0; i < Extensions.Count; i++)
         {
-            if (extension.Oid.Span.SequenceEqual(oid))
+            if (Extensions[i].Oid.Span.SequenceEqual(oid))
             {
-                return extension;
+                return Extensions[i];
             }
         }
 

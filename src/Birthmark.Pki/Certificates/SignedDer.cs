@@ -5,10 +5,26 @@ internal static class SignedDer
 {
     internal static byte[] Join(ReadOnlySpan<byte> body, ReadOnlySpan<byte> algorithm, ReadOnlySpan<byte> signature)
     {
+        var output = new byte[Length(body, algorithm, signature)];
+        Join(body, algorithm, signature, output);
+        return output;
+    }
+
+    internal static int Length(ReadOnlySpan<byte> body, ReadOnlySpan<byte> algorithm, ReadOnlySpan<byte> signature)
+    {
+        var content = ContentLength(body, algorithm, signature);
+        return 1 + LengthOfLength(content) + content;
+    }
+
+    /// <param name="body">What is signed.</param>
+    /// <param name="algorithm">AlgorithmIdentifier.</param>
+    /// <param name="signature">The signature.</param>
+    /// <param name="output">Has room for <see cref="Length"/> octets.</param>
+    internal static void Join(ReadOnlySpan<byte> body, ReadOnlySpan<byte> algorithm, ReadOnlySpan<byte> signature, Span<byte> output)
+    {
         var bits = 1 + signature.Length;
-        var content = body.Length + algorithm.Length + 1 + LengthOfLength(bits) + bits;
-        var output = new byte[1 + LengthOfLength(content) + content];
-        var rest = output.AsSpan();
+        var content = ContentLength(body, algorithm, signature);
+        var rest = output;
         rest[0] = DerReader.Sequence;
         rest = WriteLength(rest[1..], content);
         body.CopyTo(rest);
@@ -19,8 +35,10 @@ internal static class SignedDer
         rest = WriteLength(rest[1..], bits);
         rest[0] = 0;
         signature.CopyTo(rest[1..]);
-        return output;
     }
+
+    private static int ContentLength(ReadOnlySpan<byte> body, ReadOnlySpan<byte> algorithm, ReadOnlySpan<byte> signature) =>
+        body.Length + algorithm.Length + 1 + LengthOfLength(1 + signature.Length) + 1 + signature.Length;
 
     // X.690 §10.1: the definite form in the fewest octets.
     internal static int LengthOfLength(int length) => length switch { < 0x80 => 1, < 0x100 => 2, < 0x10000 => 3, < 0x1000000 => 4, _ => 5 };

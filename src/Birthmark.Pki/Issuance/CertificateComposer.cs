@@ -25,7 +25,7 @@ internal sealed class CertificateComposer(TimeProvider time, IRandomSource rando
         var san = profile.UseSubjectAlternativeName && order.SubjectAlternativeName is { } text ? SubjectAlternativeName.Parse(text) : null;
         var serial = NewSerial();
 
-        var writer = new AsnWriter(AsnEncodingRules.DER, initialCapacity: 1024);
+        var writer = DerWriters.Rent();
         using (writer.PushSequence())
         {
             using (writer.PushSequence(Version))
@@ -50,7 +50,7 @@ internal sealed class CertificateComposer(TimeProvider time, IRandomSource rando
         return new PreparedCertificate
         {
             Order = order,
-            Tbs = writer.Encode(),
+            Tbs = DerWriters.Finish(writer),
             Algorithm = algorithm,
             Serial = serial,
             NotBefore = notBefore,
@@ -120,7 +120,7 @@ internal sealed class CertificateComposer(TimeProvider time, IRandomSource rando
 #pragma warning disable CA5350 // The identifier's definition names SHA-1.
         SHA1.HashData(publicKey.Key.Span, subjectKey);
 #pragma warning restore CA5350
-        var list = new AsnWriter(AsnEncodingRules.DER, initialCapacity: 512);
+        var list = DerWriters.Rent();
         using (list.PushSequence())
         {
             ExtensionWriter.Write(
@@ -135,5 +135,7 @@ internal sealed class CertificateComposer(TimeProvider time, IRandomSource rando
                 list.CopyTo(writer);
             }
         }
+
+        DerWriters.Return(list);
     }
 }

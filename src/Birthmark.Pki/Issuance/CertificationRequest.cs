@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Formats.Asn1;
 using Birthmark.Keys;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Names;
@@ -75,15 +74,16 @@ public sealed class CertificationRequest
     // RFC 2986 §4.1: version 0, subject, key, and the attributes that are never left out, even when empty.
     private static byte[] WriteBody(ReadOnlySpan<byte> subject, ReadOnlySpan<byte> publicKey)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        using (writer.PushSequence())
-        {
-            writer.WriteInteger(0);
-            writer.WriteEncodedValue(subject);
-            writer.WriteEncodedValue(publicKey);
-            writer.WriteEncodedValue([0xA0, 0x00]);
-        }
-
-        return writer.Encode();
+        var version = (ReadOnlySpan<byte>)[DerReader.Integer, 1, 0];
+        var attributes = (ReadOnlySpan<byte>)[0xA0, 0];
+        var content = version.Length + subject.Length + publicKey.Length + attributes.Length;
+        var body = new byte[1 + SignedDer.LengthOfLength(content) + content];
+        body[0] = DerReader.Sequence;
+        var rest = SignedDer.WriteLength(body.AsSpan(1), content);
+        version.CopyTo(rest);
+        subject.CopyTo(rest[version.Length..]);
+        publicKey.CopyTo(rest[(version.Length + subject.Length)..]);
+        attributes.CopyTo(rest[^attributes.Length..]);
+        return body;
     }
 }

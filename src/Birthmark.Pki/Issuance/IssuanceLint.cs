@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Birthmark.Pki.Authorities;
@@ -16,16 +17,31 @@ internal sealed class IssuanceLint
     /// <exception cref="PkiRefusedException">A linter found an error; the message names field, rule and clause of each.</exception>
     internal void Judge(PreparedCertificate prepared)
     {
-        var authority = prepared.Authority;
-        Span<byte> placeholder = stackalloc byte[512];
-        var der = SignedDer.Join(
-            prepared.Tbs, SignatureForms.Identifier(prepared.Algorithm), placeholder[..SignatureForms.MaxLength(authority.SigningKey!.Algorithm)]);
+        Span<byte> longest = stackalloc byte[512];
+        var placeholder = longest[..SignatureForms.MaxLength(prepared.Authority.SigningKey!.Algorithm)];
+        placeholder.Clear();
+        var algorithm = SignatureForms.Identifier(prepared.Algorithm);
+        var length = SignedDer.Length(prepared.Tbs, algorithm, placeholder);
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            SignedDer.Join(prepared.Tbs, algorithm, placeholder, rented);
+            Judge(prepared, rented.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private void Judge(PreparedCertificate prepared, ReadOnlyMemory<byte> der)
+    {
         if (!CertificateView.TryRead(der, out var view, out var why))
         {
             throw new PkiRefusedException(PkiRefusal.Lint, $"The certificate would be malformed: {why}.");
         }
 
-        var issuer = IssuerOf(authority);
+        var issuer = IssuerOf(prepared.Authority);
         var faults = Run(Basic, view, issuer, null);
         foreach (var name in prepared.Order.CertificateProfile.Linters)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
 
 namespace Birthmark.Pki.Names;
 
@@ -12,6 +13,9 @@ internal sealed record AttributeType(string Oid, string Name, int Rank, Attribut
     /// <summary>Upper-case short name, or the dotted OID.</summary>
     internal string Key { get; } = Name.ToUpperInvariant();
 
+    /// <summary>The OID in DER.</summary>
+    internal byte[] EncodedOid { get; } = EncodeOid(Oid);
+
     /// <summary>Matter's vendor or product id (Matter 1.x §6.1.1).</summary>
     internal bool IsMatterId { get; } = Oid is "1.3.6.1.4.1.37244.2.1" or "1.3.6.1.4.1.37244.2.2";
 
@@ -19,13 +23,20 @@ internal sealed record AttributeType(string Oid, string Name, int Rank, Attribut
     internal static bool TryFind(ReadOnlySpan<char> name, [NotNullWhen(true)] out AttributeType? type)
     {
         var text = name.StartsWith("OID.", StringComparison.OrdinalIgnoreCase) ? name[4..] : name;
-        if (AttributeTable.Names.TryGetValue(text.ToString(), out type))
+        if (AttributeTable.NamesBySpan.TryGetValue(text, out type))
         {
             return true;
         }
 
         type = ObjectIdentifiers.IsValid(text) ? ByOid(text.ToString()) : null;
         return type is not null;
+    }
+
+    private static byte[] EncodeOid(string oid)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER, initialCapacity: 16);
+        writer.WriteObjectIdentifier(oid);
+        return writer.Encode();
     }
 
     internal static AttributeType ByOid(string oid) =>
@@ -91,6 +102,8 @@ internal static class AttributeTable
         .Select(t => (t.Key, Type: t))
         .Concat(Aliases.Select(a => (a.Alias, Type: All.First(t => t.Name == a.Name))))
         .ToFrozenDictionary(p => p.Item1, p => p.Type, StringComparer.OrdinalIgnoreCase);
+
+    internal static FrozenDictionary<string, AttributeType>.AlternateLookup<ReadOnlySpan<char>> NamesBySpan { get; } = Names.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static AttributeType[] Ranked(params (string Oid, string Name, AttributeString String)[] kinds) =>
         [.. kinds.Select((k, rank) => new AttributeType(k.Oid, k.Name, rank, k.String))];

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Formats.Asn1;
 using System.Text;
+using Birthmark.Pki.Certificates;
 
 namespace Birthmark.Pki.Names;
 
@@ -20,8 +21,8 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     {
         this.rdns = rdns;
         this.source = source;
-        Text = Write(rdns);
-        Attributes = [.. rdns.SelectMany(r => r).Select(a => KeyValuePair.Create(a.Type.Key, a.Value))];
+        Text = Write(rdns, source?.Length ?? 64);
+        Attributes = List(rdns);
     }
 
     /// <summary>The name without attributes (<c>3000</c>): a request may carry it when its subject is given elsewhere.</summary>
@@ -107,7 +108,7 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
     private byte[] Write(bool ldapOrder, bool printableString)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        var writer = DerWriters.Rent();
         using (writer.PushSequence())
         {
             for (var i = 0; i < rdns.Length; i++)
@@ -122,7 +123,7 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
             }
         }
 
-        return writer.Encode();
+        return DerWriters.Finish(writer);
     }
 
     private static NameAttribute[]? DecodeRdn(AsnReader set)
@@ -143,9 +144,30 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
         return attributes.Count == 0 ? null : [.. attributes];
     }
 
-    private static string Write(NameAttribute[][] rdns)
+    private static KeyValuePair<string, string>[] List(NameAttribute[][] rdns)
     {
-        var text = new StringBuilder();
+        var count = 0;
+        foreach (var rdn in rdns)
+        {
+            count += rdn.Length;
+        }
+
+        var all = new KeyValuePair<string, string>[count];
+        count = 0;
+        foreach (var rdn in rdns)
+        {
+            foreach (var attribute in rdn)
+            {
+                all[count++] = new(attribute.Type.Key, attribute.Value);
+            }
+        }
+
+        return all;
+    }
+
+    private static string Write(NameAttribute[][] rdns, int capacity)
+    {
+        var text = new StringBuilder(capacity);
         foreach (var rdn in rdns)
         {
             text.Append(text.Length == 0 ? "" : ",");

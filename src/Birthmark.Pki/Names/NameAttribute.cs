@@ -1,13 +1,17 @@
+using System.Buffers;
 using System.Formats.Asn1;
+using System.Text;
 
 namespace Birthmark.Pki.Names;
 
 /// <summary>One attribute of a name. A value that is not a character string is kept as <c>#</c> and the hex of its DER.</summary>
 internal sealed record NameAttribute(AttributeType Type, string Value, bool IsRaw)
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
+
     /// <summary>Matter: VID and PID are four upper-case hex digits; other values stay as they are for the linter to judge.</summary>
     internal static NameAttribute Of(AttributeType type, string value) =>
-        new(type, type.IsMatterId && value.Length == 4 && value.All(char.IsAsciiHexDigit) ? value.ToUpperInvariant() : value, IsRaw: false);
+        new(type, type.IsMatterId && value.Length == 4 && !value.AsSpan().ContainsAnyExcept(HexDigits) ? value.ToUpperInvariant() : value, IsRaw: false);
 
     internal static NameAttribute Raw(AttributeType type, ReadOnlySpan<byte> der) => new(type, "#" + Convert.ToHexString(der), IsRaw: true);
 
@@ -47,7 +51,7 @@ internal sealed record NameAttribute(AttributeType Type, string Value, bool IsRa
     {
         using (writer.PushSequence())
         {
-            writer.WriteObjectIdentifier(Type.Oid);
+            writer.WriteEncodedValue(Type.EncodedOid);
             if (IsRaw)
             {
                 writer.WriteEncodedValue(Convert.FromHexString(Value.AsSpan(1)));
@@ -68,7 +72,7 @@ internal sealed record NameAttribute(AttributeType Type, string Value, bool IsRa
     // A value that its string type cannot hold is encoded as UTF8String rather than refused or bent.
     private UniversalTagNumber StringTag(bool printableString) => Type.String switch
     {
-        AttributeString.Ia5 when Value.All(char.IsAscii) => UniversalTagNumber.IA5String,
+        AttributeString.Ia5 when Ascii.IsValid(Value) => UniversalTagNumber.IA5String,
         AttributeString.Printable or AttributeString.Utf8 when (printableString || Type.String == AttributeString.Printable) && IsPrintable =>
             UniversalTagNumber.PrintableString,
         _ => UniversalTagNumber.UTF8String,

@@ -12,6 +12,11 @@ internal static class NameOrder
         foreach (var rdn in rdns)
         {
             // DER sorts the attributes of an RDN by octets; one fixed order makes text and encoding agree.
+            if (rdn.Length == 1)
+            {
+                continue;
+            }
+
             Array.Sort(rdn, static (a, b) => a.Type.Rank != b.Type.Rank ? a.Type.Rank.CompareTo(b.Type.Rank)
                 : a.Type.Oid != b.Type.Oid ? string.CompareOrdinal(a.Type.Oid, b.Type.Oid) : string.CompareOrdinal(a.Value, b.Value));
         }
@@ -21,7 +26,21 @@ internal static class NameOrder
             rdns.Reverse();
         }
 
-        return [.. rdns.OrderBy(Rank)];
+        // Stable: attributes of one kind keep their order.
+        NameAttribute[][] ordered = [.. rdns];
+        for (var i = 1; i < ordered.Length; i++)
+        {
+            var rdn = ordered[i];
+            var at = i;
+            for (; at > 0 && Rank(ordered[at - 1]) > Rank(rdn); at--)
+            {
+                ordered[at] = ordered[at - 1];
+            }
+
+            ordered[at] = rdn;
+        }
+
+        return ordered;
     }
 
     private static int Rank(NameAttribute[] rdn) => rdn[0].Type.Rank;

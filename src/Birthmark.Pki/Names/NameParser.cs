@@ -13,7 +13,6 @@ internal static class NameParser
             return null;
         }
 
-        why = "The name is empty: write attributes such as CN=Device 1,O=Acme.";
         var rdns = new List<NameAttribute[]>();
         var rest = text.AsSpan();
         while (!rest.Trim().IsEmpty)
@@ -31,9 +30,11 @@ internal static class NameParser
             }
 
             rest = rest[(end + 1)..];
-            why = $"The name '{text}' ends in a comma: remove it, or write the attribute that should follow.";
         }
 
+        why = rdns.Count == 0
+            ? "The name is empty: write attributes such as CN=Device 1,O=Acme."
+            : $"The name '{text}' ends in a comma: remove it, or write the attribute that should follow.";
         return null;
     }
 

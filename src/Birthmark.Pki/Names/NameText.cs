@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Birthmark.Pki.Names;
@@ -7,7 +8,22 @@ internal static class NameText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    internal static bool HasControl(string value) => value.Any(char.IsControl);
+    // What stands for itself wherever it stands in a value: ASCII without controls, quotation mark and backslash.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
+    internal static bool HasControl(string value)
+    {
+        foreach (var c in value)
+        {
+            if (char.IsControl(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Backslash before <c>, " \ + = &lt; &gt; ;</c>, a leading <c>#</c>, and spaces at either end.</summary>
     internal static void AppendEscaped(StringBuilder text, string value)
@@ -57,6 +73,12 @@ internal static class NameText
     internal static bool TryUnescape(ReadOnlySpan<char> text, out string value, out string why)
     {
         (value, why) = ("", "");
+        if (!text.ContainsAnyExcept(Plain))
+        {
+            value = text.Trim(' ').ToString();
+            return true;
+        }
+
         var bytes = new List<byte>(text.Length);
         var kept = 0;
         Span<byte> utf8 = stackalloc byte[4];
@@ -89,7 +111,7 @@ internal static class NameText
                 }
             }
 
-            if (Rune.DecodeFromUtf16(text[i..], out var rune, out var consumed) != System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(text[i..], out var rune, out var consumed) != OperationStatus.Done)
             {
                 why = "it holds half of a surrogate pair";
                 return false;

@@ -58,8 +58,8 @@ public sealed record EndEntityProfile
             return;
         }
 
-        MatchFields(SubjectDn, [.. subject.Attributes], $"Unsupported Subject DN Field found in:{subject.Text}");
-        MatchFields(SubjectAlternativeName, Entries(san), $"Unsupported Subject Alternate Name Field found in:{san}");
+        MatchFields(SubjectDn, subject.Attributes, "Unsupported Subject DN Field found in:", subject.Text);
+        MatchFields(SubjectAlternativeName, Entries(san), "Unsupported Subject Alternate Name Field found in:", san);
         if (!AvailableCertificateProfiles.Contains(profile.Name))
         {
             throw CrossingOff.Refuse($"Couldn't find certificate profile ({profile.Shown}) among available certificate profiles.");
@@ -71,17 +71,36 @@ public sealed record EndEntityProfile
         }
     }
 
-    private static void MatchFields(IReadOnlyList<ProfileField> slots, KeyValuePair<string, string>[] values, string unsupported)
+    private static void MatchFields(IReadOnlyList<ProfileField> slots, IReadOnlyList<KeyValuePair<string, string>> values, string unsupported, string? shown)
     {
-        if (values.Any(v => slots.All(s => s.Field != v.Key)))
+        for (var i = 0; i < values.Count; i++)
         {
-            throw CrossingOff.Refuse(unsupported);
+            if (FirstOf(slots, values[i].Key) < 0)
+            {
+                throw CrossingOff.Refuse(unsupported + shown);
+            }
         }
 
-        foreach (var field in slots.GroupBy(s => s.Field))
+        for (var i = 0; i < slots.Count; i++)
         {
-            CrossingOff.Match(field.Key, [.. values.Where(v => v.Key == field.Key).Select(v => v.Value)], [.. field]);
+            if (FirstOf(slots, slots[i].Field) == i)
+            {
+                CrossingOff.Match(slots[i].Field, values, slots);
+            }
         }
+    }
+
+    private static int FirstOf(IReadOnlyList<ProfileField> slots, string field)
+    {
+        for (var i = 0; i < slots.Count; i++)
+        {
+            if (slots[i].Field == field)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private static KeyValuePair<string, string>[] Entries(string? san) =>

@@ -116,7 +116,7 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
             candidate.State = DeviceState.Created;
             candidate.IsNew = true;
             tx.Record(new AuditRecord(
-                "device.create", station.Text, candidate.Uid.ToString(),
+                "device.create", station.Text, candidate.UidText,
                 ("batch", batch.UidText), ("ticket", ticket.ToString(CultureInfo.InvariantCulture)), ("serial", candidate.Serial), ("head", candidate.Head)));
         }
 
@@ -164,7 +164,7 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
 
         if (candidate.IsNew)
         {
-            recent.Keep(new DeviceEntry(candidate.Uid, batch, candidate.Ticket, candidate.Serial, station.Text, DeviceState.Created));
+            recent.Keep(new DeviceEntry(candidate.Uid, candidate.UidText, batch, candidate.Ticket, candidate.Serial, station.Text, DeviceState.Created));
             ProductionMetrics.Created.Add(1);
         }
 
@@ -209,6 +209,7 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
         internal Candidate(NewDevice device, (long Order, long Tail) uid)
         {
             Uid = new(uid.Order, uid.Tail);
+            UidText = Uid.ToString();
             Head = device.Head;
             if (HardwareSerial.TryParse(device.Serial, out var serial))
             {
@@ -230,6 +231,9 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
         internal string? Head { get; }
 
         internal DeviceUid Uid { get; set; }
+
+        /// <summary>Of the new device.</summary>
+        internal string UidText { get; }
 
         internal long Ticket { get; set; }
 

@@ -3,7 +3,7 @@ using Birthmark.Production.Batches;
 namespace Birthmark.Production.Devices;
 
 /// <summary>A device in memory between its calls. Its state follows the table; the statements that move it check the table itself.</summary>
-internal sealed class DeviceEntry(DeviceUid uid, OpenBatch batch, long ticket, string serial, string station, DeviceState state)
+internal sealed class DeviceEntry(DeviceUid uid, string uidText, OpenBatch batch, long ticket, string serial, string station, DeviceState state)
 {
     private volatile DeviceState state = state;
 
@@ -23,5 +23,5 @@ internal sealed class DeviceEntry(DeviceUid uid, OpenBatch batch, long ticket, s
         set => state = value;
     }
 
-    internal string UidText { get; } = uid.ToString();
+    internal string UidText => uidText;
 }

@@ -35,7 +35,7 @@ internal sealed class DeviceFinder(IReader reader, BatchBook batches, RecentDevi
 
         var row = rows[0];
         var batch = await batches.FindAsync(row.Batch) ?? throw new InvalidOperationException($"Device {uid} belongs to a batch that does not exist.");
-        var entry = new DeviceEntry(uid, batch, row.Ticket, row.Serial, row.Station, row.State);
+        var entry = new DeviceEntry(uid, uid.ToString(), batch, row.Ticket, row.Serial, row.Station, row.State);
         if (!row.State.IsFinal())
         {
             recent.Keep(entry);

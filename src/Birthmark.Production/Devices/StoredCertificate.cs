@@ -44,23 +44,27 @@ internal static class StoredCertificates
             return null;
         }
 
-        using var bytes = new MemoryStream(certificates.Sum(c => c.Der.Length + 32));
+        var bytes = new byte[certificates.Sum(Length)];
+        var rest = bytes.AsSpan();
         foreach (var certificate in certificates)
         {
-            var name = Encoding.ASCII.GetBytes(certificate.Step);
-            bytes.WriteByte((byte)name.Length);
-            bytes.Write(name);
-            bytes.WriteByte(certificate.IsRevoked ? (byte)1 : (byte)0);
-            Put(bytes, certificate.Der.Span);
-            bytes.WriteByte((byte)certificate.Chain.Count);
+            rest[0] = (byte)Encoding.ASCII.GetBytes(certificate.Step, rest[1..]);
+            rest = rest[(1 + rest[0])..];
+            rest[0] = certificate.IsRevoked ? (byte)1 : (byte)0;
+            rest = Put(rest[1..], certificate.Der.Span);
+            rest[0] = (byte)certificate.Chain.Count;
+            rest = rest[1..];
             foreach (var issuer in certificate.Chain)
             {
-                Put(bytes, issuer.Span);
+                rest = Put(rest, issuer.Span);
             }
         }
 
-        return bytes.ToArray();
+        return bytes;
     }
+
+    private static int Length(StoredCertificate certificate) =>
+        1 + certificate.Step.Length + 1 + sizeof(int) + certificate.Der.Length + 1 + certificate.Chain.Sum(c => sizeof(int) + c.Length);
 
     internal static IReadOnlyList<StoredCertificate> Read(byte[]? bytes)
     {
@@ -85,12 +89,11 @@ internal static class StoredCertificates
         return found;
     }
 
-    private static void Put(MemoryStream bytes, ReadOnlySpan<byte> der)
+    private static Span<byte> Put(Span<byte> output, ReadOnlySpan<byte> der)
     {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, der.Length);
-        bytes.Write(length);
-        bytes.Write(der);
+        BinaryPrimitives.WriteInt32BigEndian(output, der.Length);
+        der.CopyTo(output[sizeof(int)..]);
+        return output[(sizeof(int) + der.Length)..];
     }
 
     private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> rest)

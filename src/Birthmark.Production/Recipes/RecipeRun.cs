@@ -9,7 +9,8 @@ internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtK
 {
     private readonly RecipeValue?[] values = new RecipeValue?[plan.Steps.Count];
 
-    private Dictionary<RecipeStep, CompanionIssuance>? companions;
+    // Hardly ever more than one.
+    private List<(RecipeStep Step, CompanionIssuance Issuance)>? companions;
 
     internal RecipePlan Plan => plan;
 
@@ -42,32 +43,18 @@ internal sealed class RecipeRun(RecipePlan plan, RecipeSubject subject, BroughtK
         }
     }
 
-    internal void Accompany(RecipeStep step, CompanionIssuance companion) => (companions ??= [])[step] = companion;
+    internal void Accompany(RecipeStep step, CompanionIssuance companion) => (companions ??= new(1)).Add((step, companion));
 
-    internal CompanionIssuance? CompanionOf(RecipeStep step) => companions?.GetValueOrDefault(step);
+    internal CompanionIssuance? CompanionOf(RecipeStep step) => companions?.Find(c => c.Step == step).Issuance;
 
     /// <summary>In the act that makes the intent durable. What cannot be intended goes the ordinary way later.</summary>
-    internal void IntendCompanions(ITransaction tx)
-    {
-        if (companions is null)
-        {
-            return;
-        }
-
-        foreach (var (step, companion) in companions)
-        {
-            if (!companion.TryIntend(tx))
-            {
-                companions.Remove(step);
-            }
-        }
-    }
+    internal void IntendCompanions(ITransaction tx) => companions?.RemoveAll(c => !c.Issuance.TryIntend(tx));
 
     internal void ForEachCompanion(Action<CompanionIssuance> act)
     {
         if (companions is not null)
         {
-            foreach (var companion in companions.Values)
+            foreach (var (_, companion) in companions)
             {
                 act(companion);
             }

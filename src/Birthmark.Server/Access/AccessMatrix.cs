@@ -14,7 +14,7 @@ public static class AccessMatrix
         Everyone(Act.EnrolStation, "Exchange a one-time code for a client certificate; read the certificate to trust while doing so."),
         Everyone(Act.SignIn, "Reach the console's sign-in page, its styles and its scripts, and sign in."),
         Held(Act.UseConsole, Owner | Operator | Auditor, "Use the console: see and end one's own sessions, keep one's own password and passkeys, read help."),
-        Held(Act.ManageAccounts, Owner, "Invite people to console accounts, end accounts, see and end anybody's sessions."),
+        Held(Act.ManageAccounts, Owner, "Invite people to console accounts, end accounts, see and end anybody's sessions, see and remove passkeys."),
         Certified(Act.ReadAccess, Owner | Operator | Station | Auditor, "Read this matrix and one's own roles."),
         Held(Act.ReadMetrics, Owner | Operator | Auditor, "Read the metrics."),
         Held(Act.ReadAudit, Owner | Auditor, "Read the audit log, its checkpoints and its tiles."),

@@ -106,6 +106,7 @@ internal static class HubComposition
         services.AddSingleton<EnrolPace>();
         services.AddSingleton<StationDesk>();
         services.AddSingleton<StationRetirement>();
+        services.AddSingleton<StationRequests>();
     }
 
     private static void AddFirstStart(this IServiceCollection services)

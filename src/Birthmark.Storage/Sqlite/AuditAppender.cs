@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Birthmark.Storage.Merkle;
 
@@ -11,6 +12,7 @@ namespace Birthmark.Storage.Sqlite;
 internal sealed class AuditAppender(StatementCache statements, AuditClock clock)
 {
     private readonly List<byte[]>[] open = [.. Enumerable.Range(0, Tile.Levels).Select(_ => new List<byte[]>(Tile.Width))];
+    private readonly LeafWriter text = new();
     private long next;
     private DateTimeOffset last;
 
@@ -80,8 +82,9 @@ internal sealed class AuditAppender(StatementCache statements, AuditClock clock)
 
     private void Write(AuditRecord record)
     {
-        var leaf = AuditLeaf.Encode(next, last, record);
-        var hash = AuditLeaf.Hash(leaf);
+        text.Write(next, last, record);
+        var leaf = text.Leaf.ToArray();
+        var hash = SHA256.HashData(text.Hashed);
         statements.Run(
             "INSERT INTO audit_log (log_index, at, act, actor, subject, leaf, leaf_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             [next, last, record.Act, record.Actor, record.Subject, leaf, hash]);

@@ -7,13 +7,14 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WriteStatement> writes = new(StringComparer.Ordinal);
+    private readonly ValueRoom room = new();
 
     /// <summary>Runs a statement that changes rows and returns their number.</summary>
     internal int Run(string sql, params ReadOnlySpan<SqlValue> values)
     {
         if (!writes.TryGetValue(sql, out var statement))
         {
-            statement = new WriteStatement(connection.Handle!, sql);
+            statement = new WriteStatement(connection.Handle!, sql, room);
             writes.Add(sql, statement);
         }
 

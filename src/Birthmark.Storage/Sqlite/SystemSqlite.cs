@@ -14,6 +14,7 @@ internal static class SystemSqlite
     private static bool Bind()
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
+        NativeLibrary.SetDllImportResolver(typeof(SystemSqlite).Assembly, Resolve);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         raw.FreezeProvider();
         // One thread at a time uses a connection here, and nobody asks for the allocator's statistics: both locks would be taken millions of times for nothing.
@@ -23,5 +24,5 @@ internal static class SystemSqlite
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == "e_sqlite3" && NativeLibrary.TryLoad("libsqlite3.so.0", out var handle) ? handle : 0;
+        name is ("e_sqlite3" or SqliteLibrary.Name) && NativeLibrary.TryLoad("libsqlite3.so.0", out var handle) ? handle : 0;
 }

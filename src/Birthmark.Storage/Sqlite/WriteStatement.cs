@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -11,13 +12,18 @@ internal sealed class WriteStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
+    private readonly ValueRoom room;
 
     // SQLite numbers $1, $2 … by where they first stand in the text, not by their digits: UPDATE t SET a = $2 WHERE id = $1 has $2 first.
     private readonly int[] places;
 
-    internal WriteStatement(sqlite3 database, string sql)
+    /// <param name="database">The connection.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="room">Where values lie while it runs; shared by the statements of a connection.</param>
+    internal WriteStatement(sqlite3 database, string sql, ValueRoom room)
     {
         this.database = database;
+        this.room = room;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out statement), database);
         places = new int[raw.sqlite3_bind_parameter_count(statement)];
         for (var i = 0; i < places.Length; i++)
@@ -34,15 +40,18 @@ internal sealed class WriteStatement : IDisposable
             throw new ArgumentException($"The statement takes {places.Length} values, not {values.Length}: {sql}");
         }
 
+        // Nobody disposes of it meanwhile: the writer's thread alone has it.
+        var handle = statement.DangerousGetHandle();
+        room.Prepare(values);
         for (var i = 0; i < values.Length; i++)
         {
-            Bind(places[i], values[i].Boxed);
+            Bind(handle, places[i], values[i]);
         }
 
         int code;
         do
         {
-            code = raw.sqlite3_step(statement);
+            code = SqliteLibrary.Step(handle);
         }
         while (code == raw.SQLITE_ROW);
 
@@ -50,24 +59,35 @@ internal sealed class WriteStatement : IDisposable
         if (code != raw.SQLITE_DONE)
         {
             var failure = Failure(code);
-            raw.sqlite3_reset(statement);
+            _ = SqliteLibrary.Reset(handle);
             throw failure;
         }
 
-        raw.sqlite3_reset(statement);
-        return raw.sqlite3_changes(database);
+        _ = SqliteLibrary.Reset(handle);
+        return SqliteLibrary.Changes(database.DangerousGetHandle());
     }
 
     public void Dispose() => statement.Dispose();
 
-    private void Bind(int index, object? value) => _ = value switch
+    private void Bind(nint handle, int index, SqlValue value) => _ = value.Kind switch
     {
-        long number => raw.sqlite3_bind_int64(statement, index, number),
-        string text => raw.sqlite3_bind_text(statement, index, text),
-        byte[] { Length: 0 } => raw.sqlite3_bind_zeroblob(statement, index, 0),
-        byte[] bytes => raw.sqlite3_bind_blob(statement, index, bytes),
-        _ => raw.sqlite3_bind_null(statement, index),
+        null => SqliteLibrary.BindNull(handle, index),
+        string text => Bind(handle, index, room.Put(text), isText: true),
+        byte[] bytes => Bind(handle, index, room.Put(bytes), isText: false),
+        _ => SqliteLibrary.BindNumber(handle, index, value.Number),
     };
+
+    /// <summary>The octets lie in the room, which does not move.</summary>
+    private static unsafe int Bind(nint handle, int index, Span<byte> octets, bool isText)
+    {
+        // Never null, even of no length: that would be NULL.
+        fixed (byte* first = &MemoryMarshal.GetReference(octets))
+        {
+            return isText
+                ? SqliteLibrary.BindText(handle, index, first, octets.Length, SqliteLibrary.Stays)
+                : SqliteLibrary.BindBytes(handle, index, first, octets.Length, SqliteLibrary.Stays);
+        }
+    }
 
     private SqliteException Failure(int code) =>
         new($"SQLite Error {code}: '{raw.sqlite3_errmsg(database).utf8_to_string()}'.", code, raw.sqlite3_extended_errcode(database));

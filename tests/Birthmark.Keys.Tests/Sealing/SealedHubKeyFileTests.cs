@@ -60,6 +60,20 @@ public sealed class SealedHubKeyFileTests : IDisposable
         Assert.Equal(id, IdInEnvelope(options));
     }
 
+    [Fact]
+    public void A_file_of_an_earlier_version_opens_and_one_sealed_under_another_parent_does_not()
+    {
+        var options = Options("keys/hub.key");
+        HubKeyChoice.Open(options, link, random).Dispose();
+        var lines = File.ReadAllLines(options.HubKeyFile + ".tpm");
+        Assert.StartsWith("parent 000b", lines[3], StringComparison.Ordinal);
+
+        File.WriteAllText(options.HubKeyFile + ".tpm", string.Join('\n', [.. lines[..3], lines[4]]) + "\n");
+        HubKeyChoice.Open(options, link, random).Dispose();
+        File.WriteAllText(options.HubKeyFile + ".tpm", string.Join('\n', [.. lines[..3], "parent 000b" + new string('0', 64), lines[4]]) + "\n");
+        Assert.Contains("copied or moved disk", Assert.Throws<KeyRefusedException>(() => HubKeyChoice.Open(options, link, random)).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         link.Dispose();

@@ -22,8 +22,8 @@ internal static class TpmAttestation
         "Quote", TpmCode.Quote, [key], TpmSession.Password([]), new TpmWriter().Sized(nonce).U16(TpmCode.AlgorithmNull).Raw(pcrs.Encode()).ToArray()));
 
     /// <summary>That <paramref name="subject"/> is loaded in this TPM, over <paramref name="nonce"/>.</summary>
-    internal static Attested Certify(TpmSession session, uint subject, ReadOnlySpan<byte> password, uint key, ReadOnlySpan<byte> nonce) => Read(session, session.Authorised(
-        "Certify", TpmCode.Certify, [subject, key], [.. TpmSession.Password(password), .. TpmSession.Password([])], new TpmWriter().Sized(nonce).U16(TpmCode.AlgorithmNull).ToArray()));
+    internal static Attested Certify(TpmSession session, uint subject, ReadOnlySpan<byte> password, uint key, ReadOnlySpan<byte> nonce) => Read(session, session.Secretly(
+        "Certify", TpmCode.Certify, [subject, key], new TpmWriter().Sized(nonce).U16(TpmCode.AlgorithmNull).ToArray(), Hides.Nothing, password, last: TpmSession.Password([])));
 
     /// <summary>Opens what an owner wrapped for this attestation key in the TPM of that endorsement key (Part 3 §12.5).</summary>
     /// <param name="session">With both keys loaded.</param>
@@ -34,9 +34,9 @@ internal static class TpmAttestation
     {
         var policy = TpmPolicy.Begin(session);
         TpmPolicy.BindEndorsement(session, policy);
-        return TpmKeys.Secret(session, session.Authorised(
-            "ActivateCredential", TpmCode.ActivateCredential, [key, endorsement], [.. TpmSession.Password([]), .. TpmSession.Policy(policy)],
-            new TpmWriter().Sized(credential.Blob.Span).Sized(credential.Seed.Span).ToArray()));
+        return TpmKeys.Secret(session, session.Secretly(
+            "ActivateCredential", TpmCode.ActivateCredential, [key, endorsement], new TpmWriter().Sized(credential.Blob.Span).Sized(credential.Seed.Span).ToArray(), Hides.Answer,
+            last: TpmSession.Policy(policy)));
     }
 
     private static Attested Read(TpmSession session, byte[] answer)

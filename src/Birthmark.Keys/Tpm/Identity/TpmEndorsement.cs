@@ -26,6 +26,7 @@ internal static class TpmEndorsement
         var parameters = new TpmWriter().Sized(sensitive).Sized(Template).U16(0).U32(0).ToArray();
         var reader = new TpmReader(session.Authorised("CreatePrimary", TpmCode.CreatePrimary, TpmCode.Endorsement, [], parameters, givesHandle: true));
         var publicArea = reader.Sized().ToArray();
+        session.Name(publicArea);
         return reader.IsWhole ? publicArea : throw session.Broken("an endorsement key cut short");
     }
 

@@ -76,7 +76,8 @@ internal static class NameRules
             return;
         }
 
-        if (Bound(oid) is var bound && attribute.Text.Length > bound)
+        // No text has more characters than octets.
+        if (Bound(oid) is var bound && attribute.Value.Length > bound && attribute.Text.Length > bound)
         {
             findings.Error("attribute-length", field, "RFC 5280 appendix A.1",
                 $"attribute {ObjectIds.Dotted(oid)} of {field} has {attribute.Text.Length} characters; at most {bound}.");

@@ -20,9 +20,11 @@ internal static class SecretPages
         return GC.AllocateUninitializedArray<byte>((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size), pinned: true);
     }
 
-    internal static void Return(byte[] page)
+    /// <param name="page">The page.</param>
+    /// <param name="written">How much of it was ever written to; the rest is zero, or was never a secret.</param>
+    internal static void Return(byte[] page, int written)
     {
-        CryptographicOperations.ZeroMemory(page);
+        CryptographicOperations.ZeroMemory(page.AsSpan(0, written));
         if (page.Length == PageSize && Idle.Count < MostIdle)
         {
             Idle.Add(page);

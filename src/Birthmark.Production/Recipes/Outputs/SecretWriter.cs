@@ -100,7 +100,7 @@ internal sealed class SecretWriter : IDisposable
     {
         if (page is not null)
         {
-            SecretPages.Return(page);
+            SecretPages.Return(page, length);
             page = null;
             length = 0;
         }
@@ -113,7 +113,7 @@ internal sealed class SecretWriter : IDisposable
         {
             var larger = SecretPages.Rent(checked(Math.Max(current.Length * 2, length + count)));
             current.AsSpan(0, length).CopyTo(larger);
-            SecretPages.Return(current);
+            SecretPages.Return(current, length);
             page = larger;
         }
 

@@ -13,5 +13,14 @@ internal sealed class TemplateSource(IReadOnlyList<Source> parts) : Source
 
     internal override bool NeedsChain => parts.Any(p => p.NeedsChain);
 
-    internal override RecipeValue Get(RecipeRun run) => new TextValue(string.Concat(parts.Select(p => p.Text(run))));
+    internal override RecipeValue Get(RecipeRun run)
+    {
+        var texts = new string[parts.Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = parts[i].Text(run);
+        }
+
+        return new TextValue(string.Concat(texts));
+    }
 }

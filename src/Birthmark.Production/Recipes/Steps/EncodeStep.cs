@@ -98,7 +98,7 @@ internal sealed class EncodeStep : IStepKind
                 return new(new SecretValue(new SecretBuffer(writer.Written.Span), isText));
             }
 
-            return new(isText ? new TextValue(System.Text.Encoding.UTF8.GetString(writer.Written.Span)) : new BytesValue(writer.Written.ToArray()));
+            return new(isText ? new TextValue(writer.Written.Span) : new BytesValue(writer.Written.ToArray()));
         }
     }
 }
