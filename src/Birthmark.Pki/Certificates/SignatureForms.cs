@@ -96,6 +96,20 @@ public static class SignatureForms
         static byte[] Tagged(byte tag, ReadOnlySpan<byte> content) => [tag, (byte)content.Length, .. content];
     }
 
+    /// <summary>Something in the form of a signature by such a key that signs nothing: both integers of ECDSA (RFC 3279 §2.2.3) have their full length.</summary>
+    internal static byte[] Blank(KeyAlgorithm key)
+    {
+        if (key is not (KeyAlgorithm.EcP256 or KeyAlgorithm.EcP384))
+        {
+            return new byte[MaxLength(key)];
+        }
+
+        var integer = new byte[key == KeyAlgorithm.EcP384 ? 48 : 32];
+        integer[0] = 0x40;
+        byte[] written = [DerReader.Integer, (byte)integer.Length, .. integer];
+        return [DerReader.Sequence, (byte)(2 * written.Length), .. written, .. written];
+    }
+
     private static (SignatureAlgorithm Algorithm, byte[] Identifier, byte[] Oid) Form(SignatureAlgorithm algorithm, ReadOnlySpan<byte> oid, bool hasNull) =>
         (algorithm, [DerReader.Sequence, (byte)(2 + oid.Length + (hasNull ? 2 : 0)), DerReader.ObjectIdentifier, (byte)oid.Length, .. oid, .. hasNull ? [DerReader.Null, 0] : Array.Empty<byte>()], oid.ToArray());
 }

@@ -103,6 +103,14 @@ public sealed class EnrolmentDesk
         }
     }
 
+    /// <summary>What would be issued, and its chain; nothing is.</summary>
+    /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
+    internal EnrolledCertificate Show(DeskEnrolment enrolment)
+    {
+        var order = OrderOf(enrolment, takesExisting: false);
+        return new(issuer.Show(order), order.Authority.Chain);
+    }
+
     private IssuanceOrder OrderOf(DeskEnrolment enrolment, bool takesExisting)
     {
         DemandCurrent();

@@ -58,6 +58,7 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
                 t => new DeviceType(t.Name.Value, t.Variables.ToDictionary(v => v.Key, v => v.Value.Value, StringComparer.Ordinal)),
                 StringComparer.Ordinal),
             AuthorityDeclarations = scope.Authorities,
+            Declaration = declaration,
         };
     }
 

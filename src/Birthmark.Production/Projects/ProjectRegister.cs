@@ -1,6 +1,7 @@
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
+using Birthmark.Production.Projects.Comparing;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
 
@@ -16,10 +17,12 @@ public sealed class ProjectRegister
     private readonly SecretShelf secrets;
     private readonly MasterKeys masterKeys;
     private readonly AuthorityBook authorities;
+    private readonly OrderLedger ledger;
     private readonly TimeProvider time;
 
     internal ProjectRegister(
-        IJournal journal, IReader reader, ProjectCompiler compiler, ProjectLibrary library, SecretShelf secrets, MasterKeys masterKeys, AuthorityBook authorities, TimeProvider time)
+        IJournal journal, IReader reader, ProjectCompiler compiler, ProjectLibrary library, SecretShelf secrets, MasterKeys masterKeys, AuthorityBook authorities,
+        OrderLedger ledger, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
@@ -28,6 +31,7 @@ public sealed class ProjectRegister
         this.secrets = secrets;
         this.masterKeys = masterKeys;
         this.authorities = authorities;
+        this.ledger = ledger;
         this.time = time;
     }
 
@@ -114,10 +118,15 @@ public sealed class ProjectRegister
         return rows.Count > 0 ? rows[0] : throw NoVersion(project, version ?? project.Version);
     }
 
-    private static ProductionRefusedException NoVersion(Project project, int version) => new(
+    /// <summary>What version <paramref name="to"/> says otherwise than version <paramref name="from"/>.</summary>
+    /// <exception cref="ProductionRefusedException">One of them is unknown.</exception>
+    public async Task<ProjectComparison> CompareAsync(string name, int from, int to) =>
+        ProjectComparison.Of(name, (from, await TextAsync(name, from)), (to, await TextAsync(name, to)));
+
+    internal static ProductionRefusedException NoVersion(Project project, int version) => new(
         ProductionRefusal.ProjectVersionUnknown, $"Project '{project.Name}' has no version {version}.", $"It has versions 1 to {project.Version}.");
 
-    private static int Store(
+    private int Store(
         ITransaction tx, string name, string file, string text, string digest, CollectedInputs collected, DateTimeOffset at, string actor,
         SealedOrigin? origin)
     {
@@ -129,7 +138,7 @@ public sealed class ProjectRegister
             r => (Id: r.GetInt64(0), Version: (int)r.GetInt64(1), Digest: r.GetString(2)),
             name);
         var isNew = known.Count == 0;
-        ProjectOwners.Demand(tx, name, isNew, origin, at, actor);
+        ProjectOwners.Demand(tx, ledger, name, isNew, origin, at, actor);
         var id = isNew ? tx.Query("SELECT COALESCE(MAX(id), 0) + 1 FROM production_project", r => r.GetInt64(0))[0] : known[0].Id;
         var version = isNew ? 1 : known[0].Digest == digest ? known[0].Version : known[0].Version + 1;
         if (isNew)

@@ -121,6 +121,7 @@ internal static class HubComposition
     {
         services.AddSingleton<IJob, CrlJob>();
         services.AddSingleton<IJob, StandingJob>();
+        services.AddSingleton<IJob, ApprovalJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
         services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();

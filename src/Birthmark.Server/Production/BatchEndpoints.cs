@@ -51,12 +51,13 @@ internal static class BatchEndpoints
         _ => caller.Holds(HubRoles.Station) ? [caller.Name] : null,
     };
 
-    private static async Task<Api.Batches.BatchPage> ListAsync(Caller caller, BatchRegister register, string? state, string? cursor, int? limit)
+    private static async Task<Api.Batches.BatchPage> ListAsync(Caller caller, BatchRegister register, string? state, string? project, int? version, string? cursor, int? limit)
     {
         var most = Paging.Limit(limit);
         var wanted = BatchWords.Read(state);
         return ProductionViews.Of(caller.OnlyAs() is { } station
             ? await register.ListForAsync(station, cursor, most).ConfigureAwait(false)
+            : project is not null ? await register.ListOfAsync(project, version, wanted, cursor, most).ConfigureAwait(false)
             : await register.ListAsync(wanted, cursor, most).ConfigureAwait(false));
     }
 }

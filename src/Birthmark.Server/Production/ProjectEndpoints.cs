@@ -32,6 +32,7 @@ internal static class ProjectEndpoints
         projects.MapGet("/{name}/versions/{version}", async (string name, int version, ProjectRegister register) =>
                 TypedResults.Text(await register.TextAsync(name, version).ConfigureAwait(false), "application/yaml"))
             .RequireAct(Act.ReadProjects).WithName("project-version").WithSummary("The YAML of one version, as it was applied.");
+        projects.MapPictures();
         routes.MapPost("/api/v1/authorities/check", CheckAsync)
             .RequireAct(Act.CheckAuthority).WithName("authority-check").WithTags("authorities").WithSummary("Look at everything that a project's authority needs.");
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Birthmark.Keys;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes.Sources;
@@ -66,6 +67,9 @@ internal sealed class DerivedKeyStep(MasterKeys masterKeys) : IStepKind
         internal override IEnumerable<Source> Inputs => [context];
 
         internal override bool IsRepeatable => true;
+
+        // The master key stays closed.
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Examples.Secret(length));
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

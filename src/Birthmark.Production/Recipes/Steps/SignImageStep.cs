@@ -115,6 +115,9 @@ internal sealed class SignImageStep(MasterKeys keys, SignedImages signed, IRando
 
         internal override bool NeedsStore => true;
 
+        /// <summary>Where the payload stands in it; nothing is signed, and the key stays closed.</summary>
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(new BytesValue((byte[])[.. new byte[options.HeaderSize], .. Bytes(payload, run)!]));
+
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) =>
             new BytesValue(await kind.SignAsync(this, Bytes(payload, run)!, Bytes(encryptTo, run), project, name, options));
 
