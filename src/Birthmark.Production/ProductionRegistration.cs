@@ -37,6 +37,7 @@ public static class ProductionRegistration
         .AddSingleton<DeviceSecrets>()
         .AddSingleton<DeviceClaims>()
         .AddSingleton<OrderLedger>()
+        .AddSingleton(s => new ProjectHolders(s.GetRequiredService<IReader>()))
         .AddSingleton(s => new OrderIntegrity(s.GetRequiredService<OrderLedger>()))
         .AddSingleton<TicketBlocks>()
         .AddSingleton<DeviceCreation>()
