@@ -36,6 +36,19 @@ public enum PkiRefusal
 
     /// <summary>The certificate profile does not allow a revocation date in the past.</summary>
     BackdatedRevocation,
+
+    /// <summary>Others must agree before this is revoked.</summary>
+    ApprovalNeeded,
+
+    /// <summary>A request to revoke the same certificate waits already.</summary>
+    ApprovalWaiting,
+
+    /// <summary>Nobody approves what they asked for.</summary>
+    OwnRequest,
+
+    /// <summary>One person counts once.</summary>
+    AlreadyApproved,
+    RevocationRequestUnknown,
     CryptoTokenOffline,
     AuthorityOffline,
     NotAuthorised,

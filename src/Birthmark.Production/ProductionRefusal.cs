@@ -83,6 +83,9 @@ public enum ProductionRefusal
     RegistrationWithdrawn,
     CursorInvalid,
 
+    /// <summary>What orders decide was altered in the database by hand: nothing is made by it.</summary>
+    OrdersAltered,
+
     /// <summary>The project belongs to an OEM and changes by its packages only, or belongs to another OEM.</summary>
     ProjectSealed,
 

@@ -36,6 +36,8 @@ public static class ProductionRegistration
         .AddSingleton<DeviceFinder>()
         .AddSingleton<DeviceSecrets>()
         .AddSingleton<DeviceClaims>()
+        .AddSingleton<OrderLedger>()
+        .AddSingleton(s => new OrderIntegrity(s.GetRequiredService<OrderLedger>()))
         .AddSingleton<TicketBlocks>()
         .AddSingleton<DeviceCreation>()
         .AddSingleton<DeviceProvisioning>()
@@ -49,15 +51,15 @@ public static class ProductionRegistration
         .AddSingleton(s => new UidSource(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IRandomSource>(), LastOrder(s.GetRequiredService<IReader>())))
         .AddSingleton(s => new ProjectRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectCompiler>(), s.GetRequiredService<ProjectLibrary>(),
-            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<TimeProvider>()))
-        .AddSingleton(s => new PreviewDesk(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<ImageShelf>()))
+            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<MasterKeys>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<OrderLedger>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new RegistrationStandings(s.GetRequiredService<AuthorityBook>()))
+        .AddSingleton(s => new PreviewDesk(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<ImageShelf>()))
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new BatchRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
-            s.GetRequiredService<ImageShelf>(), s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
-        .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
-        .AddSingleton(s => new TicketsInQuestion(s.GetRequiredService<IRollbackGuard>(), s.GetRequiredService<IReader>()))
+            s.GetRequiredService<ImageShelf>(), s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<OrderLedger>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<OrderLedger>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new TicketsInQuestion(s.GetRequiredService<IRollbackGuard>(), s.GetRequiredService<OrderLedger>(), s.GetRequiredService<IReader>()))
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(
             s.GetRequiredService<DeviceCreation>(), s.GetRequiredService<DeviceProvisioning>(), s.GetRequiredService<DeviceReporting>(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Birthmark.Server.Tests;
 using static Microsoft.Playwright.Assertions;
@@ -35,6 +36,8 @@ public sealed class EveryPageTests(Floor floor)
         { "entities", "/console/pki/entities" },
         { "certificates", "/console/pki/certificates" },
         { "certificate", "/console/pki/certificates/{certificate}" },
+        { "approvals", "/console/pki/approvals" },
+        { "decide", "/console/pki/approvals/{request}" },
         { "revoke", "/console/pki/certificates/{certificate}/revoke" },
         { "log", "/console/evidence/log" },
         { "log-entry", "/console/log/12" },
@@ -56,7 +59,7 @@ public sealed class EveryPageTests(Floor floor)
         {
             await using var visitor = await floor.VisitAsync(Floor.Owner, isDark);
             await LookAsync(visitor, name, path.Replace("{batch}", floor.Past.Batch, StringComparison.Ordinal).Replace("{device}", floor.Past.Ko, StringComparison.Ordinal)
-                .Replace("{certificate}", floor.Certificate, StringComparison.Ordinal), isDark);
+                .Replace("{certificate}", floor.Certificate, StringComparison.Ordinal).Replace("{request}", floor.Request.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), isDark);
             if (name is not ("nowhere" or "revoke"))
             {
                 await Expect(visitor.Page.Locator(".bm-byhand")).ToHaveCountAsync(1);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Birthmark.Api.Accounts;
 using Birthmark.Api.Json;
 using Birthmark.Api.Stations;
 using Birthmark.Cli.CommandLine;

@@ -64,6 +64,7 @@ internal static class CommandTree
             AccountCommands.Build(here),
             AuthorityCommands.Build(here),
             CertificateCommands.Build(here),
+            RevocationCommands.Build(here),
             AuditCommand.Build(here),
             ExchangeCommands.Build(here),
             HubCommands.Build(here),

@@ -100,6 +100,12 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
 
     public byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
     {
+        if (SignatureScheme.IsPss(algorithm))
+        {
+            throw new KeyRefusedException(
+                KeyRefusal.AlgorithmMismatch, $"Key '{key.Alias}' in the TPM signs RSA PKCS#1 v1.5 only: a TPM chooses the length of an RSA-PSS salt by itself. Choose SHA256WithRSA.");
+        }
+
         var digest = CryptographicOperations.HashData(algorithm.Hash(), message);
         var signature = Use(key, (session, authorisation) => TpmKeys.Sign(session, digest, algorithm, key.Algorithm, authorisation));
         return SignatureInput.ToX509(key, signature, algorithm);

@@ -71,7 +71,7 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCer
     {
         try
         {
-            await register.RevokeAsync(new RevocationOrder(issuerDn, serialNumber, reason, null, null, Actor), cancellation).ConfigureAwait(false);
+            await register.RevokeAsync(new RevocationOrder(issuerDn, serialNumber, reason, null, null, Actor) { IsAutomatic = true }, cancellation).ConfigureAwait(false);
         }
         catch (PkiRefusedException refusal) when (refusal.Code == PkiRefusal.AlreadyRevoked)
         {

@@ -90,14 +90,6 @@ public sealed class EnrolmentDesk
     /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
     internal CompanionIssuance Accompany(DeskEnrolment enrolment) => issuer.Accompany(OrderOf(enrolment, takesExisting: true));
 
-    /// <summary>What would be issued, and its chain; nothing is.</summary>
-    /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
-    internal EnrolledCertificate Show(DeskEnrolment enrolment)
-    {
-        var order = OrderOf(enrolment, takesExisting: false);
-        return new(issuer.Show(order), order.Authority.Chain);
-    }
-
     /// <summary>A database that was put back does not know what was issued since: names, keys and serial numbers would be given twice.</summary>
     private void DemandCurrent()
     {
@@ -109,6 +101,14 @@ public sealed class EnrolmentDesk
         {
             throw new PkiRefusedException(PkiRefusal.RolledBack, $"Nothing is issued. {refusal.Message}");
         }
+    }
+
+    /// <summary>What would be issued, and its chain; nothing is.</summary>
+    /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
+    internal EnrolledCertificate Show(DeskEnrolment enrolment)
+    {
+        var order = OrderOf(enrolment, takesExisting: false);
+        return new(issuer.Show(order), order.Authority.Chain);
     }
 
     private IssuanceOrder OrderOf(DeskEnrolment enrolment, bool takesExisting)

@@ -18,11 +18,12 @@ public sealed class BatchRegister
     private readonly ImageShelf images;
     private readonly BatchBook book;
     private readonly BatchClosing closing;
+    private readonly OrderLedger ledger;
     private readonly UidSource uids;
     private readonly TimeProvider time;
 
     internal BatchRegister(
-        IJournal journal, IReader reader, ProjectLibrary library, FileShelf files, ImageShelf images, BatchBook book, BatchClosing closing, UidSource uids, TimeProvider time)
+        IJournal journal, IReader reader, ProjectLibrary library, FileShelf files, ImageShelf images, BatchBook book, BatchClosing closing, OrderLedger ledger, UidSource uids, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
@@ -31,6 +32,7 @@ public sealed class BatchRegister
         this.images = images;
         this.book = book;
         this.closing = closing;
+        this.ledger = ledger;
         this.uids = uids;
         this.time = time;
     }
@@ -57,6 +59,7 @@ public sealed class BatchRegister
             await images.FindAsync(plan);
         }
 
+        await ledger.DemandNewestAsync();
         var stations = order.Stations is { Count: > 0 } named ? string.Join('\n', named) : null;
         var (id, tail) = uids.Next();
         var at = time.GetUtcNow();
@@ -150,7 +153,7 @@ public sealed class BatchRegister
         return new(page, rows.Count > limit ? Cursors.Write(page[^1].Uid.Order) : null);
     }
 
-    private static BatchUid Open(
+    private BatchUid Open(
         ITransaction tx, BatchUid uid, BatchOrder order, Project project, DeclaredMap? map, string? stations, DateTimeOffset at, string actor)
     {
         var same = tx.Query(
@@ -174,7 +177,7 @@ public sealed class BatchRegister
                 "Set the clock right; if it was the earlier time that was wrong, the owner says so with 'birthmark hub accept-clock'.");
         }
 
-        var permit = OrderDraw.Permit(tx, order, project.Name, at);
+        var permit = OrderDraw.Permit(tx, ledger, order, project.Name, at);
         tx.Execute(
             """
             INSERT INTO production_batch (id, tail, name, project_id, project_version, profile, device_type, quantity, head_count, stations,
@@ -183,6 +186,11 @@ public sealed class BatchRegister
             """,
             uid.Order, uid.Tail, order.Name, project.Id, project.Version, order.Profile, order.DeviceType, order.Quantity, order.HeadCount, stations, at, actor,
             permit?.Oem, permit?.Number, permit is null ? order.Quantity : 0, map?.Name, map?.Sha256);
+        if (permit is not null)
+        {
+            OrderDraw.Begin(tx, ledger, uid, permit);
+        }
+
         tx.Record(new AuditRecord(
             "batch.open", actor, uid.ToString(), ("name", order.Name), ("project", project.Name), ("version", project.Version.ToString(CultureInfo.InvariantCulture)),
             ("profile", order.Profile), ("device_type", order.DeviceType), ("quantity", order.Quantity.ToString(CultureInfo.InvariantCulture)),

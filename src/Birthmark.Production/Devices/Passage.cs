@@ -189,6 +189,10 @@ internal sealed class Passage
         {
             Refuse(Translate(refusal));
         }
+        catch (KeyRefusedException refusal) when (refusal.Code is KeyRefusal.TokenOffline or KeyRefusal.StoreUnavailable or KeyRefusal.StoreFault)
+        {
+            Refuse(new(ProductionRefusal.AuthorityUnavailable, $"Device {Device!.UidText}: {refusal.Message}", "Ask again: the device keeps its ticket and its key.", refusal));
+        }
         catch (KeyRefusedException refusal)
         {
             Refuse(new(ProductionRefusal.CertificateRefused, $"Device {Device!.UidText}: {refusal.Message}", "Ask the owner to look at the profile.", refusal));

@@ -7,7 +7,7 @@ using Birthmark.Production.Projects.Reading;
 namespace Birthmark.Production.Projects;
 
 /// <summary>Takes everything a project names from its inputs: seals secrets, checks files against their digests; faults go to the list.</summary>
-internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, SecretShelf shelf, FaultList faults)
+internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, SecretShelf shelf, MasterKeys masterKeys, FaultList faults)
 {
     private readonly List<CollectedSecret> secrets = [];
 
@@ -21,7 +21,7 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
 
         foreach (var key in project.Declaration.MasterKeys)
         {
-            using var secret = TakeMasterKey(key);
+            using var secret = key.Key is { } held ? await CheckAsync(name, key.Name.Value, held) : TakeMasterKey(key);
             if (secret is not null)
             {
                 await AddAsync(name, SecretShelf.PathOf(key.Name.Value), secret, key);
@@ -112,10 +112,31 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
         return Hold(content);
     }
 
+    /// <summary>A key that stays in its token is known again by what it derives.</summary>
+    private async Task<SecretBuffer?> CheckAsync(string project, string name, Located<KeyUri> key)
+    {
+        // Several owners may share a token; a label that begins with the project's name belongs to that project alone.
+        if (!key.Value.Alias.StartsWith(project + ":", StringComparison.Ordinal))
+        {
+            faults.Add(key.Place, $"master key '{name}': key '{YamlTree.Shorten(key.Value.Alias)}' does not belong to this project. Name one whose label begins with '{project}:'.");
+            return null;
+        }
+
+        try
+        {
+            return MasterKeys.Check(await masterKeys.FindAsync(key.Value), project);
+        }
+        catch (KeyRefusedException refusal)
+        {
+            faults.Add(key.Place, $"master key '{name}': {refusal.Message}");
+            return null;
+        }
+    }
+
     private SecretBuffer? TakeMasterKey(MasterKeyDeclaration key)
     {
         var what = $"master key '{key.Name.Value}'";
-        using var written = Take(key.Source, what);
+        using var written = Take(key.Source!, what);
         if (written is null)
         {
             return null;
@@ -132,7 +153,7 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
             return Hold(bytes);
         }
 
-        faults.Add(key.Source.Place, bytes is null
+        faults.Add(key.Source!.Place, bytes is null
             ? $"{what} is not {key.Format}. Correct the file or 'format'."
             : $"{what} has {bytes.Length} bytes. It needs {MasterKeys.MinLength} to {MasterKeys.MaxLength}.");
         CryptographicOperations.ZeroMemory(bytes);

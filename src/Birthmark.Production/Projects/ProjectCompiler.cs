@@ -37,7 +37,8 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
             [.. declaration.MasterKeys.Select(k => k.Name.Value)],
             files,
             ReadOwner(declaration, faults),
-            maps);
+            maps,
+            declaration.MasterKeys.Where(k => k.Key is not null).ToDictionary(k => k.Name.Value, k => k.Key!.Value.Value, StringComparer.Ordinal));
         var profiles = new Dictionary<string, DeviceProfile>(StringComparer.Ordinal);
         foreach (var profile in declaration.Profiles)
         {

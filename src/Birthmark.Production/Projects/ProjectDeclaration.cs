@@ -1,3 +1,4 @@
+using Birthmark.Keys;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -39,7 +40,8 @@ internal enum InputKind
     Environment,
 }
 
-internal sealed record MasterKeyDeclaration(Located<string> Name, InputSource Source, string Format);
+/// <summary>A master key: its octets from a source, or the key in a token that stays there.</summary>
+internal sealed record MasterKeyDeclaration(Located<string> Name, InputSource? Source, string Format, Located<KeyUri>? Key = null);
 
 internal sealed record DeviceTypeDeclaration(
     Located<string> Name, IReadOnlyList<Located<string>> Profiles, IReadOnlyDictionary<string, Located<string>> Variables, MapDeclaration? Map = null);

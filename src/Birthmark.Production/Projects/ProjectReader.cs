@@ -1,3 +1,4 @@
+using Birthmark.Keys;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -74,6 +75,11 @@ internal sealed class ProjectReader(FaultList faults)
     private MasterKeyDeclaration? ReadMasterKey(Located<string> name, MapNode map)
     {
         var what = $"master key '{name.Value}'";
+        if (new Fields(map, Section.MasterKey, what, faults).Text("key") is { } key)
+        {
+            return ReadTokenKey(name, map, key, what);
+        }
+
         var source = InputSourceReader.Read(map, Section.MasterKey, what, faults);
         var format = new Fields(map, Section.MasterKey, what, faults).Text("format");
         if (format is { Value: not ("raw" or "hex" or "base64") })
@@ -82,6 +88,23 @@ internal sealed class ProjectReader(FaultList faults)
         }
 
         return source is null ? null : new(name, source, format?.Value ?? (source.Kind == InputKind.File ? "raw" : "hex"));
+    }
+
+    private MasterKeyDeclaration? ReadTokenKey(Located<string> name, MapNode map, Located<string> key, string what)
+    {
+        if (map.Entries.Count > 1)
+        {
+            faults.Add(map.Place, $"{what} is in a token: {{key: URI}} stands alone.");
+            return null;
+        }
+
+        if (KeyUri.TryRead(key.Value, out var uri))
+        {
+            return new(name, null, "", new(uri, key.Place));
+        }
+
+        faults.Add(key.Place, $"'key' of {what} is no key's URI. Write pkcs11:token=TOKEN;object=PROJECT%3ANAME.");
+        return null;
     }
 
     private DeviceTypeDeclaration? ReadDeviceType(MapNode map)

@@ -62,7 +62,8 @@ public static class AccessMatrix
         Certified(Act.ReadCrl, Owner | Operator | Station | Auditor, "Read an authority's revocation list."),
         Held(Act.CreateCrl, Owner | Operator, "Make an authority's revocation list now."),
         Held(Act.ReadCertificates, Owner | Operator | Auditor, "Search and read certificates."),
-        Held(Act.RevokeCertificate, Owner, "Revoke a certificate."),
+        Held(Act.RevokeCertificate, Owner, "Revoke a certificate, or ask for it where others must agree."),
+        Held(Act.ApproveRevocation, Owner, "Approve or reject a request to revoke; nobody approves their own."),
         // Names of stations are chosen by operators, and the PKI's roles go by name: a station must not become an administrator by its name.
         Certified(Act.UseEjbca, Owner, "Use the EJBCA REST API; the PKI's roles and access rules decide what."),
     ];

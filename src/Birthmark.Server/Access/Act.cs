@@ -58,5 +58,6 @@ public enum Act
     CreateCrl,
     ReadCertificates,
     RevokeCertificate,
+    ApproveRevocation,
     UseEjbca,
 }

@@ -17,6 +17,7 @@ internal static class HealthRegistration
         .AddSingleton<IReadinessCheck, RandomCheck>()
         .AddSingleton<IReadinessCheck, RegistrationCheck>()
         .AddSingleton<IReadinessCheck, EnrolmentCheck>()
+        .AddSingleton<IReadinessCheck, OrdersCheck>()
         .AddSingleton<IReadinessCheck, RollbackCheck>()
         .AddSingleton<Readiness>();
 }

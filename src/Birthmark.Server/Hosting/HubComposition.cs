@@ -5,6 +5,7 @@ using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
+using Birthmark.Keys.Pkcs11.Hosting;
 using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Production.Reconciling;
@@ -27,13 +28,13 @@ namespace Birthmark.Server.Hosting;
 /// <summary>Puts the hub together: one line a room.</summary>
 internal static class HubComposition
 {
-    internal static void AddHub(this IServiceCollection services, HubSettings settings)
+    internal static void AddHub(this IServiceCollection services, HubSettings settings, KeyHostCommand? keyHost = null)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Data);
         services.AddSingleton(TimeProvider.System);
         services.AddStorage();
-        services.AddKeys(KeysOf(settings));
+        services.AddKeys(KeysOf(settings) with { KeyHost = settings.Pkcs11Process == ModuleProcess.Separate ? keyHost : null });
         services.AddPki();
         services.AddSingleton(new ReconciliationOptions { Age = settings.ReconcileAge });
         services.AddProduction();
@@ -60,6 +61,7 @@ internal static class HubComposition
     {
         HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"),
         Pkcs11Modules = settings.Pkcs11Modules,
+        HubToken = settings.HubToken,
         Tpm = settings.Tpm,
         TpmPcrs = settings.TpmPcrs,
         RecoveryCertificate = settings.RecoveryCertificate,
@@ -119,6 +121,7 @@ internal static class HubComposition
     {
         services.AddSingleton<IJob, CrlJob>();
         services.AddSingleton<IJob, StandingJob>();
+        services.AddSingleton<IJob, ApprovalJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
         services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();

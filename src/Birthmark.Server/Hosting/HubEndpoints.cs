@@ -41,6 +41,7 @@ internal static class HubEndpoints
         app.MapEnrolment();
         app.MapPki();
         app.MapCertificates();
+        app.MapRevocations();
         app.MapEjbca();
         app.MapDescription();
         app.MapConsole();

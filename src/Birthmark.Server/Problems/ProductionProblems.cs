@@ -54,6 +54,7 @@ internal static class ProductionProblems
         ProductionRefusal.DeviceKeyDiffers => (409, ProblemCodes.InvalidKey),
         ProductionRefusal.CertificateRefused => (502, ProblemCodes.AuthorityRefused),
         ProductionRefusal.AuthorityUnavailable => (503, ProblemCodes.AuthorityUnavailable),
+        ProductionRefusal.OrdersAltered => (503, ProblemCodes.OrdersAltered),
         ProductionRefusal.RegistrationWithdrawn => (403, ProblemCodes.RegistrationWithdrawn),
         ProductionRefusal.ProjectSealed => (409, ProblemCodes.SealedProject),
         ProductionRefusal.OrderMissing => (409, ProblemCodes.NoOrder),

@@ -152,6 +152,66 @@ public sealed class OrderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_order_for_another_OEMs_project_is_refused()
+    {
+        var project = await OwnedAsync();
+        await Hub.RefusedAsync(ProductionRefusal.ProjectSealed, () => Orders.AcceptAsync(Order(project, 10) with { Oem = "rival" }, null, "olga"));
+        await Hub.RefusedAsync(ProductionRefusal.ProjectSealed, () => Orders.AcceptAsync(Order("nobodys", 10), null, "olga"));
+        Assert.Empty((await Orders.ListAsync(null, null, 10)).Orders);
+    }
+
+    [Fact]
+    public async Task An_order_for_a_later_time_is_taken_and_gives_nothing_before_it()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 10) with { NotBefore = hub.Clock.GetUtcNow().AddDays(2) }, null, "olga");
+        await Hub.RefusedAsync(ProductionRefusal.OrderMissing, () => hub.OpenAsync(10));
+        hub.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(10, await MakeAsync(await hub.OpenAsync(10), 11, "a"));
+    }
+
+    [Fact]
+    public async Task A_running_line_stops_within_one_block_when_its_order_runs_out()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 1000), null, "olga");
+        var batch = await hub.OpenAsync(1000);
+        Assert.Equal(10, await MakeAsync(batch, 10, "before"));
+        hub.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(246, await MakeAsync(batch, 300, "after"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderStopped, () => hub.CreateAsync(batch, "more"));
+    }
+
+    [Fact]
+    public async Task An_order_gives_no_more_devices_than_its_certificates_suffice_for()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(Samples.Matter), 100) with { Profile = "matter-dac", Certificates = 7 }, null, "olga");
+        var batch = await hub.OpenAsync(100, profile: "matter-dac");
+        Assert.Equal(7, await MakeAsync(batch, 20, "a"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderExhausted, () => hub.CreateAsync(batch, "more"));
+    }
+
+    [Fact]
+    public async Task An_older_order_that_comes_after_a_newer_one_does_not_bring_its_site_allowance_back()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 50, "new", 9), 20, "olga");
+        await Orders.AcceptAsync(Order(project, 50, "old", 5), 5000, "olga");
+        var batch = await hub.Batches.OpenAsync(new("one", "plain", "bulb", 20, 1, Number: "old"), "olga");
+        Assert.Equal(20, await MakeAsync(batch, 20, "a"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderExhausted, () => hub.Batches.OpenAsync(new("two", "plain", "bulb", 1, 1, Number: "new"), "olga"));
+    }
+
+    [Fact]
+    public async Task A_stop_handed_in_twice_stops_once_and_is_no_fault()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 10), null, "olga");
+        await Orders.StopAsync("acme", "4711", 9, null, "olga");
+        await Orders.StopAsync("acme", "4711", 9, null, "olga");
+        await Hub.RefusedAsync(ProductionRefusal.OrderMissing, () => hub.OpenAsync(1));
+    }
+
+    [Fact]
     public async Task What_is_left_of_an_order_is_the_least_of_quantity_day_and_site_allowance()
     {
         var project = await OwnedAsync();
@@ -200,9 +260,9 @@ public sealed class OrderTests : IAsyncDisposable
     private Task PackageAsync(string oem, string project) => hub.Projects.ApplyAsync(
         "package", Samples.Plain, new BroughtInputs(new Dictionary<string, byte[]>(), new Dictionary<string, string>()), new SealedOrigin(oem, project, _ => { }), "olga");
 
-    private async Task<string> OwnedAsync()
+    private async Task<string> OwnedAsync(string? sample = null)
     {
-        var project = (await hub.ApplyAsync(Samples.Plain)).Project;
+        var project = (await hub.ApplyAsync(sample ?? Samples.Plain)).Project;
         await Orders.PinAsync(project, "acme", "owner");
         return project;
     }

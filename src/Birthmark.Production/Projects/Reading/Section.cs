@@ -9,7 +9,7 @@ internal sealed record Section(string Name, IReadOnlyList<string> Keys)
     internal static readonly Section Limits = new("limits", ["max_batch_quantity", "max_head_count"]);
     internal static readonly Section Authority = new("authority", ["kind", "variables"]);
     internal static readonly Section Source = new("source", ["file", "environment"]);
-    internal static readonly Section MasterKey = new("master_key", ["file", "environment", "format"]);
+    internal static readonly Section MasterKey = new("master_key", ["file", "environment", "format", "key"]);
     internal static readonly Section DeviceType = new("device_type", ["name", "description", "profiles", "variables", "memory_map"]);
     internal static readonly Section MemoryMap = new("memory_map", ["file", "sha256"]);
 
