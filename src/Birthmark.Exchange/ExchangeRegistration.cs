@@ -29,11 +29,11 @@ public static class ExchangeRegistration
         .AddSingleton(p => new CheckpointBook(
             p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<HubToken>(),
             p.GetRequiredService<Witnesses>(), p.GetRequiredService<IRollbackGuard>(), p.GetRequiredService<TimeProvider>()))
-        .AddSingleton(p => new HubCertificates(
+        .AddSingleton(p => new OwnCertificates(
             p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<Issuer>(), p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(),
             p.GetRequiredService<TimeProvider>()))
-        .AddSingleton(p => new ReportIdentity(p.GetRequiredService<HubToken>(), p.GetRequiredService<HubCertificates>()))
-        .AddSingleton(p => new ExchangeIdentity(p.GetRequiredService<HubToken>(), p.GetRequiredService<HubCertificates>()))
+        .AddSingleton(p => new ReportIdentity(p.GetRequiredService<HubToken>(), p.GetRequiredService<OwnCertificates>()))
+        .AddSingleton(p => new ExchangeIdentity(p.GetRequiredService<HubToken>(), p.GetRequiredService<OwnCertificates>()))
         .AddSingleton(p => new PairingBook(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new PackageDesk(
             p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))

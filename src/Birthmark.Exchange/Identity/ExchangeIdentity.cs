@@ -10,10 +10,10 @@ namespace Birthmark.Exchange.Identity;
 public sealed class ExchangeIdentity : IDisposable
 {
     private readonly HubToken token;
-    private readonly HubCertificates certificates;
+    private readonly OwnCertificates certificates;
     private readonly SemaphoreSlim one = new(1);
 
-    internal ExchangeIdentity(HubToken token, HubCertificates certificates) => (this.token, this.certificates) = (token, certificates);
+    internal ExchangeIdentity(HubToken token, OwnCertificates certificates) => (this.token, this.certificates) = (token, certificates);
 
     /// <summary>The certificate to hand to OEMs, made at its first use. Pairing goes by its key, so a renewal changes nothing.</summary>
     public async Task<ExchangeCertificate> CertificateAsync(CancellationToken cancellation = default)

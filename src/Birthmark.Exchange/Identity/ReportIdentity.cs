@@ -7,10 +7,10 @@ namespace Birthmark.Exchange.Identity;
 public sealed class ReportIdentity : IDisposable
 {
     private readonly HubToken token;
-    private readonly HubCertificates certificates;
+    private readonly OwnCertificates certificates;
     private readonly SemaphoreSlim one = new(1);
 
-    internal ReportIdentity(HubToken token, HubCertificates certificates) => (this.token, this.certificates) = (token, certificates);
+    internal ReportIdentity(HubToken token, OwnCertificates certificates) => (this.token, this.certificates) = (token, certificates);
 
     /// <summary>The certificate by which reports are verified, DER: what an auditor is given once, out of band.</summary>
     public ReadOnlyMemory<byte> Root => certificates.Authority.Chain[^1];

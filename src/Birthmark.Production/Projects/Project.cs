@@ -31,7 +31,7 @@ public sealed class Project
     public IEnumerable<ProjectInput> Inputs =>
     [
         .. Declaration.Authorities.SelectMany(a => a.Variables.Select(v => new ProjectInput(InputOwner.Authority, a.Name.Value, v.Name, v.Text, v.Source?.Kind == InputKind.File, v.Source?.Name))),
-        .. Declaration.MasterKeys.Select(k => new ProjectInput(InputOwner.MasterKey, k.Name.Value, "", null, k.Source.Kind == InputKind.File, k.Source.Name)),
+        .. Declaration.MasterKeys.Select(k => new ProjectInput(InputOwner.MasterKey, k.Name.Value, "", k.Key?.Value.ToString(), k.Source?.Kind == InputKind.File, k.Source?.Name)),
     ];
 
     public IEnumerable<string> Authorities => AuthorityDeclarations.Keys;

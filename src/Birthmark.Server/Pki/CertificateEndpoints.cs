@@ -1,4 +1,3 @@
-using Birthmark.Api.Certificates;
 using Birthmark.Api.Problems;
 using Birthmark.Pki;
 using Birthmark.Pki.Authorities;
