@@ -27,6 +27,7 @@ public static class AccessMatrix
         Held(Act.ApplyProject, Owner, "Apply a project: device types, profiles, recipes, authorities."),
         Held(Act.ReadProjects, Owner | Operator | Auditor | Oem, "Read projects and their versions; an OEM its own."),
         Held(Act.CheckAuthority, Owner | Operator, "Check everything that a project's authority needs."),
+        Held(Act.CheckKms, Owner | Operator, "Check everything that a project's recipes need of its KMS."),
 
         Held(Act.OpenBatch, Owner | Operator, "Open a batch: authorise a number of devices."),
         Held(Act.ControlBatch, Owner | Operator, "Pause, resume or abort a batch."),
