@@ -37,5 +37,5 @@ internal static class ChangeWords
         _ => Words.Of("What the project says of itself"),
     };
 
-    private static string Name(ValueChange value) => value.Path.Length == 0 ? Words.Of("value") : value.Path.StartsWith("with.", StringComparison.Ordinal) ? value.Path["with.".Length..] : value.Path;
+    private static string Name(ValueChange value) => value.Path.Length == 0 ? Words.Of("its value") : value.Path.StartsWith("with.", StringComparison.Ordinal) ? value.Path["with.".Length..] : value.Path;
 }
