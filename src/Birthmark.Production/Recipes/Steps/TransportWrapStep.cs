@@ -68,7 +68,7 @@ internal sealed class TransportWrapStep(MasterKeys masterKeys, IRandomSource ran
         using var octets = value.Get(run).Octets();
         var length = octets.Span.Length;
         // RFC 3394 adds eight octets, RFC 5649 fills up to eight before it does.
-        return new(Examples.Counting(algorithm == Gcm ? NonceLength + length + TagLength : (((length + 7) / 8) * 8) + 8));
+        return new(Examples.Counting(algorithm == Gcm ? NonceLength + length + TagLength : ((length + 7) / 8 * 8) + 8));
     }
 
     private sealed class Step(

@@ -48,7 +48,7 @@ internal sealed class KmsEncryptStep(KmsBook book, IRandomSource random) : IStep
         internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run)
         {
             using var octets = value.Get(run).Octets();
-            return new(new BytesValue(Examples.Counting(cipher == KmsCipher.AesGcm ? 12 + octets.Span.Length + 16 : 16 + ((octets.Span.Length / 16) + 1) * 16)));
+            return new(new BytesValue(Examples.Counting(cipher == KmsCipher.AesGcm ? 12 + octets.Span.Length + 16 : 16 + (((octets.Span.Length / 16) + 1) * 16))));
         }
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
