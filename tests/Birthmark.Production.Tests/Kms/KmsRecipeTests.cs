@@ -86,6 +86,27 @@ public sealed class KmsRecipeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_preview_shows_what_a_device_would_be_given_without_asking_the_KMS()
+    {
+        await ApplyAsync(
+            recipe: """
+                      - {step: given, uses: kms-key, with: {kms: vault, key: given} }
+                      - {step: wrapped, uses: kms-key, with: {kms: vault, key: "lock of ${device.serial}", create: 256, wrapped_by: transport} }
+                """,
+            outputs: """
+                      Given: {value: "${given}", format: hex}
+                      Wrapped: {value: "${wrapped}", format: hex}
+                """);
+        server.Stop();
+
+        var preview = await hub.Get<Birthmark.Production.Preview.PreviewDesk>().PreviewAsync(new("locks"));
+
+        Assert.Empty(preview.Faults);
+        Assert.Equal([(true, null), (false, 80)], preview.Outputs.Select(o => (o.IsSecret, o.Value?.Length)));
+        Assert.All((await hub.Get<Birthmark.Production.Preview.PreviewDesk>().RecipeAsync(new("locks"))).Steps, step => Assert.True(step.AsksKms));
+    }
+
+    [Fact]
     public async Task A_key_that_the_KMS_wraps_for_the_chip_is_never_seen_here_nor_on_the_wire()
     {
         await ApplyAsync(
