@@ -8,11 +8,7 @@ using Birthmark.Storage;
 namespace Birthmark.Exchange.Identity;
 
 /// <summary>The hub's own certificates by its own CA: each made at its first use, and anew when its key, or where it matters its issuer, is another one, or its last year has begun.</summary>
-<<<<<<<< HEAD:src/Birthmark.Exchange/Identity/IdentityCertificates.cs
-internal sealed class IdentityCertificates(PkiCatalog catalog, Issuer issuer, IJournal journal, IReader reader, TimeProvider time)
-========
 internal sealed class OwnCertificates(PkiCatalog catalog, Issuer issuer, IJournal journal, IReader reader, TimeProvider time)
->>>>>>>> orders:src/Birthmark.Exchange/Identity/OwnCertificates.cs
 {
     private const string AuthorityName = "ManagementCA";
 
