@@ -4,8 +4,8 @@ using Birthmark.Exchange.Cms;
 using Birthmark.Exchange.Enrolment;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Log;
-using Birthmark.Storage.Merkle;
 using Birthmark.Storage;
+using Birthmark.Storage.Merkle;
 
 namespace Birthmark.Exchange.Reports;
 
