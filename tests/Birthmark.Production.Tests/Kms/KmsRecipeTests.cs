@@ -182,6 +182,22 @@ public sealed class KmsRecipeTests : IAsyncDisposable
         await Hub.RefusedAsync(ProductionRefusal.KmsUnknown, () => hub.Get<KmsChecks>().CheckAsync("locks", "nobody"));
     }
 
+    [Fact]
+    public async Task The_sample_of_the_repository_makes_a_lock()
+    {
+        var text = (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "kms", "project.yaml"))).Replace("localhost:5696", server.Address, StringComparison.Ordinal)
+            .Replace("lock-master", "master", StringComparison.Ordinal).Replace("chip-family", "transport", StringComparison.Ordinal);
+        await hub.ApplyAsync(text, files: Files(PyKmip.Client), environment: new() { ["KMS_PASSWORD"] = PyKmip.Password });
+        var batch = await hub.Batches.OpenAsync(new("locks", "lock", "door-lock", 1, 1, null, null), "operator");
+
+        var data = await hub.ProvisionAsync((await hub.CreateAsync(batch, "SN-1")).Uid);
+
+        var sealedSettings = Convert.FromBase64String(data.Output("Settings"));
+        var settings = new byte[4 + 32 + 16];
+        Assert.Equal(12 + settings.Length + 16, sealedSettings.Length);
+        Assert.Equal(40, Convert.FromHexString(data.Output("FuseKey")).Length);
+    }
+
     private Task ApplyAsync(string name = "locks", string client = PyKmip.Client, string? recipe = null, string? outputs = null, string profile = "plain") => hub.ApplyAsync(
         Project(name, recipe, outputs, profile: profile), files: Files(client), environment: new() { ["KMS_PASSWORD"] = PyKmip.Password, ["MASTER"] = Master });
 
