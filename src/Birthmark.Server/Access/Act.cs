@@ -22,6 +22,7 @@ public enum Act
     ApplyProject,
     ReadProjects,
     CheckAuthority,
+    CheckKms,
 
     OpenBatch,
     ControlBatch,

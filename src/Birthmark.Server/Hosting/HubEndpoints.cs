@@ -6,6 +6,7 @@ using Birthmark.Server.Enrolment;
 using Birthmark.Server.Health;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Exchange;
+using Birthmark.Server.Kms;
 using Birthmark.Server.Pki;
 using Birthmark.Server.Problems;
 using Birthmark.Server.Production;
@@ -34,6 +35,7 @@ internal static class HubEndpoints
         app.MapMetrics();
         app.MapStations();
         app.MapProjects();
+        app.MapKms();
         app.MapBatches();
         app.MapDevices();
         app.MapReconciliation();
