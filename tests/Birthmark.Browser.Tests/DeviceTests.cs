@@ -28,6 +28,25 @@ public sealed class DeviceTests(Floor floor)
     }
 
     [Fact]
+    public async Task A_devices_blocks_stand_with_addresses_digests_and_what_was_read_back()
+    {
+        var device = await floor.Hub.Owner.Devices.GetAsync(floor.Sensor);
+        await using var visitor = await floor.VisitAsync(Floor.Auditor);
+        await visitor.Page.GotoAsync($"/console/devices/{floor.Sensor}");
+        await Expect(visitor.Page.Locator(".bm-timeline")).ToContainTextAsync("Memory laid out");
+        await Expect(visitor.Page.Locator(".bm-timeline")).ToContainTextAsync(
+            $"What was read of {device.Blocks!.Count(b => !b.Secret)} of {device.Blocks!.Count} blocks is what was meant to lie there.");
+        foreach (var block in device.Blocks!)
+        {
+            var row = visitor.Page.Locator("#blocks tbody tr").Filter(new() { HasText = block.Address });
+            await Expect(row).ToContainTextAsync(block.Digest[..16]);
+            await Expect(row).ToContainTextAsync(block.Secret ? "not read" : "same");
+        }
+
+        Assert.Empty(visitor.Objections);
+    }
+
+    [Fact]
     public async Task A_devices_life_is_one_timeline_down_to_the_proof_that_it_stands_in_the_log()
     {
         await using var visitor = await floor.VisitAsync(Floor.Auditor);

@@ -31,6 +31,10 @@ public sealed class EveryPageTests(Floor floor)
         { "preview", "/console/projects/sensor-node/preview" },
         { "versions", "/console/projects/sensor-node/versions" },
         { "source", "/console/projects/sensor-node/source" },
+        { "device-memory", "/console/devices/{sensor}" },
+        { "orders", "/console/orders" },
+        { "packages", "/console/orders/packages" },
+        { "oems", "/console/orders/oems" },
         { "pki", "/console/pki" },
         { "pki-profiles", "/console/pki/profiles" },
         { "entities", "/console/pki/entities" },
@@ -59,7 +63,7 @@ public sealed class EveryPageTests(Floor floor)
         {
             await using var visitor = await floor.VisitAsync(Floor.Owner, isDark);
             await LookAsync(visitor, name, path.Replace("{batch}", floor.Past.Batch, StringComparison.Ordinal).Replace("{device}", floor.Past.Ko, StringComparison.Ordinal)
-                .Replace("{certificate}", floor.Certificate, StringComparison.Ordinal).Replace("{request}", floor.Request.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), isDark);
+                .Replace("{certificate}", floor.Certificate, StringComparison.Ordinal).Replace("{sensor}", floor.Sensor, StringComparison.Ordinal).Replace("{request}", floor.Request.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), isDark);
             if (name is not ("nowhere" or "revoke"))
             {
                 await Expect(visitor.Page.Locator(".bm-byhand")).ToHaveCountAsync(1);

@@ -37,6 +37,11 @@ public sealed class Floor : IAsyncLifetime
     /// <summary>SHA-1 fingerprint of the good device's certificate.</summary>
     internal string Certificate { get; private set; } = "";
 
+    /// <summary>A device with blocks in its memory, some of which were read back.</summary>
+    internal string Sensor { get; private set; } = "";
+
+    internal OemDesk Oem { get; private set; } = null!;
+
     /// <summary>A request to revoke that waits for the whole time.</summary>
     internal long Request { get; private set; }
 
@@ -77,6 +82,8 @@ public sealed class Floor : IAsyncLifetime
         var other = await OpenAsync("a device in doubt", 1);
         var doubted = (await Hub.Owner.Certificates.SearchAsync(new() { Text = await MakeAsync(other, "OK") }, new())).Certificates[0].Fingerprint;
         await Hub.Owner.Batches.ReleaseAsync(other);
+        Sensor = await MakeSensorAsync();
+        await BringOrdersAsync();
         Request = (await Hub.Owner.Certificates.RevokeAsync(doubted, new() { Reason = "key-compromise" })).RevocationRequest!.Id;
     }
 
@@ -127,8 +134,37 @@ public sealed class Floor : IAsyncLifetime
         }
 
         playwright?.Dispose();
+        Oem?.Dispose();
         await Line.DisposeAsync();
         await Hub.DisposeAsync();
+    }
+
+    private async Task<string> MakeSensorAsync()
+    {
+        var batch = (await Hub.Owner.Batches.OpenAsync(new OpenBatchRequest { Name = "sensors", Profile = "sensor", DeviceType = "sensor-indoor", Quantity = 1 })).BatchUid;
+        var uid = (await Line.Station.Devices.CreateAsync(batch, "SENSOR-1")).DeviceUid!;
+        await Line.Station.Devices.ProvisionAsync(uid);
+        var blocks = (await Hub.Owner.Devices.GetAsync(uid)).Blocks!;
+        await Line.Station.Devices.ReportAsync(uid, new StatusRequest
+        {
+            Status = "OK", ReadBack = [.. blocks.Where(b => !b.Secret).Select(b => new ReadBackEntry { Name = b.Name, Sha256 = b.Digest })],
+        });
+        await Hub.Owner.Batches.ReleaseAsync(batch);
+        return uid;
+    }
+
+    private async Task BringOrdersAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("birthmark-oem-").FullName;
+        Oem = await OemDesk.PairAsync(Hub);
+        await Hub.Owner.Exchange.ImportPackageAsync(await Oem.SealAsync(folder, "1.0"));
+        await Hub.Owner.Exchange.ImportPackageAsync(await Oem.SealAsync(folder, "1.1"));
+        await Hub.Owner.Exchange.ImportOrderAsync(await Oem.OrderAsync(folder, "2026-0041", 250));
+        await Hub.Owner.Exchange.ImportOrderAsync(await Oem.StopAsync(folder, "2026-0041"));
+        await Hub.Owner.Exchange.ImportOrderAsync(await Oem.OrderAsync(folder, "2026-0042", 1000, perDay: 400));
+        Directory.Delete(folder, recursive: true);
+        var lamps = (await Hub.Owner.Batches.OpenAsync(new OpenBatchRequest { Name = "lamps", Profile = "plain", DeviceType = "lamp", Quantity = 120, Order = "2026-0042" })).BatchUid;
+        await Line.Station.Devices.CreateAsync(lamps, "LAMP-1");
     }
 
     /// <summary>The first owner by the printed link; the others by links of the owner's.</summary>

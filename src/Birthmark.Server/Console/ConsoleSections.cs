@@ -3,6 +3,7 @@ using Birthmark.Server.Console.Assets;
 using Birthmark.Server.Console.Batches;
 using Birthmark.Server.Console.Devices;
 using Birthmark.Server.Console.Evidence;
+using Birthmark.Server.Console.Exchange;
 using Birthmark.Server.Console.Help;
 using Birthmark.Server.Console.Line;
 using Birthmark.Server.Console.Log;
@@ -30,6 +31,7 @@ internal static class ConsoleSections
         BatchPages.Section,
         DevicePages.Section,
         ProjectPages.Section,
+        ExchangePages.Section,
         PkiPages.Section,
         LogPages.Section,
         EvidencePages.Section,

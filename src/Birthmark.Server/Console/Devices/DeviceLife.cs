@@ -32,6 +32,17 @@ internal sealed class DeviceLife(CertificateRegister certificates, AuditLog log)
             moments.AddRange(await OfCertificateAsync(certificate, withCertificates).ConfigureAwait(false));
         }
 
+        if (device.Blocks.Count > 0)
+        {
+            var (first, end) = (device.Blocks.Min(b => b.Address), device.Blocks.Max(b => b.Address + b.Length));
+            moments.Add(new("step", Words.Of("Memory laid out"), null, Words.Of(
+                "{0} blocks, {1} bytes between {2} and {3}; a digest of each is on record.", device.Blocks.Count, Figures.Count(device.Blocks.Sum(b => b.Length)), Figures.Address(first), Figures.Address(end - 1)))
+            {
+                Href = "#blocks",
+                LinkText = Words.Of("Look at the blocks"),
+            });
+        }
+
         if (device.ProvisionedAt is { } provisioned)
         {
             moments.Add(new("step", Words.Of("Data delivered"), provisioned, device.ForOwner is { Length: var size }
@@ -40,6 +51,15 @@ internal sealed class DeviceLife(CertificateRegister certificates, AuditLog log)
             {
                 LogIndex = await IndexOfAsync("device.provision", device, provisioned).ConfigureAwait(false),
             });
+        }
+
+        if (device.Blocks.Any(b => b.Observed is not null))
+        {
+            var read = device.Blocks.Where(b => b.Observed is not null).ToList();
+            var differing = read.Where(b => b.Observed != b.Digest).Select(b => b.Name).ToList();
+            moments.Add(new(differing.Count == 0 ? "good" : "bad", Words.Of("Read back"), device.ReportedAt, differing.Count == 0
+                ? Words.Of("What was read of {0} of {1} blocks is what was meant to lie there.", read.Count, device.Blocks.Count)
+                : Words.Of("{0} of {1} blocks read do not hold what was meant to lie there: {2}.", differing.Count, read.Count, string.Join(", ", differing))));
         }
 
         if (await OutcomeAsync(device).ConfigureAwait(false) is { } outcome)
@@ -53,6 +73,7 @@ internal sealed class DeviceLife(CertificateRegister certificates, AuditLog log)
             {
                 Href = withReport ? $"/console/batches/{batch.Uid}/report" : null,
                 LinkText = Words.Of("Download the batch report"),
+                LogIndex = (await log.FindAfterAsync(batch.State == BatchState.Aborted ? "batch.abort" : "batch.release", batch.Uid.ToString(), closed - Slack).ConfigureAwait(false))?.Index,
             });
         }
 
@@ -67,9 +88,13 @@ internal sealed class DeviceLife(CertificateRegister certificates, AuditLog log)
         {
             Href = withCertificates && entry is not null && Menu.Reaches("/console/pki") ? $"/console/pki/certificates/{entry.Fingerprint}" : null,
             LinkText = Words.Of("Look at the certificate"),
+            LogIndex = entry is null ? null : (await log.FindAfterAsync("certificate.issue", entry.SerialNumber, entry.IssuedAt - Slack).ConfigureAwait(false))?.Index,
         };
         return entry is { Status: CertificateStatus.Revoked }
-            ? [issued, new LifeMoment("bad", Words.Of("Certificate revoked"), entry.RevokedAt, Words.Of("Reason: {0}.", Words.Of(Server.Pki.PkiViews.Kebab(entry.RevocationReason.ToString()).Replace('-', ' '))))]
+            ? [issued, new LifeMoment("bad", Words.Of("Certificate revoked"), entry.RevokedAt, Words.Of("Reason: {0}.", Words.Of(Server.Pki.PkiViews.Kebab(entry.RevocationReason.ToString()).Replace('-', ' '))))
+            {
+                LogIndex = (await log.FindAfterAsync("certificate.revoke", entry.SerialNumber, entry.RevokedAt!.Value - Slack).ConfigureAwait(false))?.Index,
+            }]
             : [issued];
     }
 
