@@ -22,6 +22,7 @@ public sealed class BirthmarkClient : IDisposable
         Projects = new(this.hub);
         Stations = new(this.hub);
         Accounts = new(this.hub);
+        Backups = new(this.hub);
         Pki = new(this.hub);
         Certificates = new(this.hub);
         Exchange = new(this.hub);
@@ -39,6 +40,8 @@ public sealed class BirthmarkClient : IDisposable
     public StationCalls Stations { get; }
 
     public AccountCalls Accounts { get; }
+
+    public BackupCalls Backups { get; }
 
     public PkiCalls Pki { get; }
 
