@@ -81,6 +81,13 @@ public enum ProductionRefusal
 
     /// <summary>The hub may ask the authority no more, or cannot show that it may.</summary>
     RegistrationWithdrawn,
+    KmsUnknown,
+
+    /// <summary>The KMS cannot be reached now, or what it answers cannot be believed; the same call may be repeated.</summary>
+    KmsUnavailable,
+
+    /// <summary>The KMS has no such key, or does not permit what the recipe asks of it.</summary>
+    KmsRefused,
     CursorInvalid,
 
     /// <summary>What orders decide was altered in the database by hand: nothing is made by it.</summary>

@@ -2,6 +2,7 @@ using Birthmark.Keys;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Line;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
@@ -30,6 +31,8 @@ public static class ProductionRegistration
         .AddSingleton<ProjectLibrary>()
         .AddSingleton<IAuthorityConnector, AuthorityConnector>()
         .AddSingleton<AuthorityBook>()
+        .AddSingleton<KmsBook>()
+        .AddSingleton(s => new KmsChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<KmsBook>()))
         .AddSingleton<BatchBook>()
         .AddSingleton<BatchClosing>()
         .AddSingleton<RecentDevices>()
@@ -37,6 +40,7 @@ public static class ProductionRegistration
         .AddSingleton<DeviceSecrets>()
         .AddSingleton<DeviceClaims>()
         .AddSingleton<OrderLedger>()
+        .AddSingleton(s => new ProjectHolders(s.GetRequiredService<IReader>()))
         .AddSingleton(s => new OrderIntegrity(s.GetRequiredService<OrderLedger>()))
         .AddSingleton<TicketBlocks>()
         .AddSingleton<DeviceCreation>()
@@ -51,7 +55,8 @@ public static class ProductionRegistration
         .AddSingleton(s => new UidSource(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IRandomSource>(), LastOrder(s.GetRequiredService<IReader>())))
         .AddSingleton(s => new ProjectRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectCompiler>(), s.GetRequiredService<ProjectLibrary>(),
-            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<MasterKeys>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<OrderLedger>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<MasterKeys>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<KmsBook>(),
+            s.GetRequiredService<OrderLedger>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new RegistrationStandings(s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new PreviewDesk(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<ImageShelf>()))
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))

@@ -4,6 +4,7 @@ using Birthmark.Api.Audit;
 using Birthmark.Api.Authorities;
 using Birthmark.Api.Health;
 using Birthmark.Api.Json;
+using Birthmark.Api.Kms;
 
 namespace Birthmark.Api.Client;
 
@@ -91,6 +92,10 @@ public sealed class BirthmarkClient : IDisposable
             ApiJson.Default.AuthorityCheck,
             isIdempotent: true,
             cancellation);
+
+    public Task<KmsCheck> CheckKmsAsync(KmsCheckRequest request, CancellationToken cancellation = default) =>
+        this.hub.SendAsync(
+            HttpMethod.Post, "/api/v1/kms/check", HubConnection.Json(request, ApiJson.Default.KmsCheckRequest), ApiJson.Default.KmsCheck, isIdempotent: true, cancellation);
 
     /// <summary>Audit records in log order from an index on; null gives the newest.</summary>
     public Task<AuditPage> AuditAsync(long? from, int count, CancellationToken cancellation = default) =>

@@ -11,6 +11,7 @@ using Birthmark.Api.Evidence;
 using Birthmark.Api.Exchange;
 using Birthmark.Api.Health;
 using Birthmark.Api.Hub;
+using Birthmark.Api.Kms;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Projects;
@@ -85,6 +86,8 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(AuthorityCheckRequest))]
 [JsonSerializable(typeof(AuthorityCheck))]
+[JsonSerializable(typeof(KmsCheckRequest))]
+[JsonSerializable(typeof(KmsCheck))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(AliveView))]

@@ -13,6 +13,7 @@ public static class ProblemCodes
     public const string UnknownAccount = "unknown-account";
     public const string UnknownSession = "unknown-session";
     public const string UnknownAuthority = "unknown-authority";
+    public const string UnknownKms = "unknown-kms";
     public const string UnknownCryptoToken = "unknown-crypto-token";
     public const string UnknownCertificate = "unknown-certificate";
     public const string UnknownFinding = "unknown-finding";
@@ -57,6 +58,8 @@ public static class ProblemCodes
     public const string InvalidCertificate = "invalid-certificate";
     public const string AuthorityRefused = "authority-refused";
     public const string AuthorityUnavailable = "authority-unavailable";
+    public const string KmsUnavailable = "kms-unavailable";
+    public const string KmsRefused = "kms-refused";
     public const string AuthorityOffline = "authority-offline";
     public const string CryptoTokenOffline = "crypto-token-offline";
     public const string RegistrationWithdrawn = "registration-withdrawn";
@@ -107,11 +110,11 @@ public static class ProblemCodes
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAccount, UnknownSession, UnknownAuthority,
-        UnknownCryptoToken, UnknownCertificate, UnknownFinding, UnknownRequest, NotFound,
+        UnknownKms, UnknownCryptoToken, UnknownCertificate, UnknownFinding, UnknownRequest, NotFound,
         InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidReadBack, InvalidRole, WeakPassword, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
         QuantityExceeded, SerialConflict, WrongState, DeviceFinal, ReadBackRequired, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
-        InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
+        InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable, KmsUnavailable, KmsRefused,
         AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RegistrationWithdrawn, RolledBack, InvalidActivationCode, RecipeFailed,
         ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrdersAltered, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,

@@ -9,8 +9,9 @@ using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Devices;
 using Birthmark.Cli.Doctor;
 using Birthmark.Cli.Evidence;
-using Birthmark.Cli.Images;
 using Birthmark.Cli.Exchange;
+using Birthmark.Cli.Images;
+using Birthmark.Cli.Kms;
 using Birthmark.Cli.Pki;
 using Birthmark.Cli.Projects;
 using Birthmark.Cli.Serve;
@@ -65,6 +66,7 @@ internal static class CommandTree
             AccountCommands.Build(here),
             BackupCommands.Build(here),
             AuthorityCommands.Build(here),
+            KmsCommands.Build(here),
             CertificateCommands.Build(here),
             RevocationCommands.Build(here),
             AuditCommand.Build(here),

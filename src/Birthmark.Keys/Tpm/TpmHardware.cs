@@ -158,12 +158,13 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
     private T Use<T>(HardwareKeyRecord key, Func<TpmSession, ReadOnlySpan<byte>, T> work)
     {
         using var authorisation = Authorisation(key.Token);
-        return link.Use(session =>
+        return link.UseKey(key.Wrapped ?? [], Load, session => work(session, authorisation.Span));
+
+        void Load(TpmSession session)
         {
             TpmKeys.Primary(session);
             TpmKeys.Load(session, key.Wrapped);
-            return work(session, authorisation.Span);
-        });
+        }
     }
 
     /// <summary>What the TPM asks for when a key of this token is used.</summary>

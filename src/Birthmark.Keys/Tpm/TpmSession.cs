@@ -9,6 +9,7 @@ internal sealed class TpmSession(TpmLink link) : IDisposable
 
     private readonly Stack<uint> loaded = [];
     private readonly Dictionary<uint, byte[]> names = [];
+    private uint? borrowed;
 
     /// <summary>A command without authorisation; gives everything after the header.</summary>
     internal byte[] Command(string name, uint code, ReadOnlySpan<byte> body) => Send(name, TpmCode.NoSessions, code, body);
@@ -64,6 +65,11 @@ internal sealed class TpmSession(TpmLink link) : IDisposable
     /// <summary>A command with its handles, and an authorisation for each that wants one, in their order (Part 1 §18.7).</summary>
     internal byte[] Authorised(string name, uint code, ReadOnlySpan<uint> handles, ReadOnlySpan<byte> authorisations, ReadOnlySpan<byte> parameters, bool givesHandle = false)
     {
+        if (givesHandle)
+        {
+            link.ReleaseHeld();
+        }
+
         var body = new TpmWriter();
         foreach (var handle in handles)
         {
@@ -89,7 +95,21 @@ internal sealed class TpmSession(TpmLink link) : IDisposable
     internal static byte[] Policy(uint policy) => new TpmWriter().U32(policy).U16(0).U8(TpmCode.KeepsSession).U16(0).ToArray();
 
     /// <summary>The object or session that was loaded last.</summary>
-    internal uint Loaded => loaded.Peek();
+    internal uint Loaded => borrowed ?? loaded.Peek();
+
+    /// <summary>What was loaded by an earlier sequence, and stays.</summary>
+    internal void Borrow(TpmHeldKey key)
+    {
+        borrowed = key.Handle;
+        names[key.Handle] = key.Name;
+    }
+
+    /// <summary>Leaves what was loaded last in its place when the sequence ends.</summary>
+    internal TpmHeldKey Release(byte[] wrapped)
+    {
+        var handle = loaded.Pop();
+        return new(handle, names[handle], wrapped);
+    }
 
     /// <summary>What was loaded last goes by the name of this public area from now on.</summary>
     internal void Name(ReadOnlySpan<byte> publicArea) => names[Loaded] = Identity.TpmCredential.NameOf(publicArea);

@@ -110,6 +110,17 @@ public sealed class BatchRegister
             limit);
     }
 
+    /// <summary>A page of the batches of an OEM's projects, newest first.</summary>
+    public async Task<BatchPage> ListOfOemAsync(string oem, BatchState? state, string? cursor, int limit)
+    {
+        var (lowest, highest) = (state is { } one ? (int)one : 0, state is { } same ? (int)same : int.MaxValue);
+        return Page(
+            await reader.QueryAsync(
+                $"{BatchRows.Select} WHERE p.name IN (SELECT project FROM production_owner WHERE oem = $1) AND b.state BETWEEN $2 AND $3 AND b.id < $4 ORDER BY b.id DESC LIMIT $5",
+                BatchRows.Shape, oem, lowest, highest, Cursors.Read(cursor, long.MaxValue), limit + 1),
+            limit);
+    }
+
     /// <summary>How many batches each version of a project has; versions without any are left out.</summary>
     public async Task<IReadOnlyDictionary<int, VersionUse>> UseOfAsync(string project)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Birthmark.Keys;
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -17,6 +18,11 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
         foreach (var authority in project.Declaration.Authorities)
         {
             await CollectAsync(name, authority);
+        }
+
+        foreach (var kms in project.Declaration.Kms)
+        {
+            await CollectAsync(name, kms);
         }
 
         foreach (var key in project.Declaration.MasterKeys)
@@ -67,6 +73,38 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
         foreach (var fault in wrong)
         {
             faults.Add(authority.Name.Place, $"authority '{authority.Name.Value}': {fault}");
+        }
+    }
+
+    private async Task CollectAsync(string project, KmsDeclaration kms)
+    {
+        var values = new Dictionary<string, SecretBuffer>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var variable in kms.Variables)
+            {
+                if (variable.Text is { } text)
+                {
+                    values[variable.Name] = new SecretBuffer(Encoding.UTF8.GetBytes(text));
+                }
+                else if (Take(variable.Source!, $"{variable.Name} of kms '{kms.Name.Value}'") is { } secret)
+                {
+                    values[variable.Name] = secret;
+                    await AddAsync(project, SecretShelf.PathOf(kms, variable), secret, null);
+                }
+            }
+
+            foreach (var fault in values.Count == kms.Variables.Count ? KmsRules.FaultsOf(values) : [])
+            {
+                faults.Add(kms.Name.Place, $"kms '{kms.Name.Value}': {fault}");
+            }
+        }
+        finally
+        {
+            foreach (var value in values.Values)
+            {
+                value.Dispose();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Birthmark.Keys;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -12,7 +13,10 @@ internal sealed record ProjectDeclaration(
     IReadOnlyList<AuthorityDeclaration> Authorities,
     IReadOnlyList<MasterKeyDeclaration> MasterKeys,
     IReadOnlyList<DeviceTypeDeclaration> DeviceTypes,
-    IReadOnlyList<ProfileDeclaration> Profiles);
+    IReadOnlyList<ProfileDeclaration> Profiles)
+{
+    internal IReadOnlyList<KmsDeclaration> Kms { get; init; } = [];
+}
 
 /// <summary>How large a batch may be, and how many heads a call may carry.</summary>
 public sealed record ProjectLimits(long MaxBatchQuantity, int MaxHeadCount)

@@ -1,4 +1,5 @@
 using Birthmark.Keys;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -21,7 +22,10 @@ internal sealed class ProjectReader(FaultList faults)
             Named(fields.Map("authorities"), "authority", ReadAuthority),
             Named(fields.Map("master_keys"), "master key", ReadMasterKey),
             Listed(fields.List("device_types"), "device type", ReadDeviceType),
-            Listed(fields.List("device_profiles"), "device profile", new ProfileReader(faults).Read));
+            Listed(fields.List("device_profiles"), "device profile", new ProfileReader(faults).Read))
+        {
+            Kms = Named(fields.Map("kms"), "kms", ReadKms),
+        };
         RequireSome(root.Place, declaration.DeviceTypes.Count, "device_types", "device type");
         RequireSome(root.Place, declaration.Profiles.Count, "device_profiles", "device profile");
         RefuseTwins(declaration.DeviceTypes.Select(t => t.Name), "device type");
@@ -50,7 +54,19 @@ internal sealed class ProjectReader(FaultList faults)
 
     private AuthorityDeclaration ReadAuthority(Located<string> name, MapNode map)
     {
-        var fields = new Fields(map, Section.Authority, $"authority '{name.Value}'", faults);
+        var (kind, variables) = ReadConnection(map, Section.Authority, $"authority '{name.Value}'");
+        return new(name, kind, variables);
+    }
+
+    private KmsDeclaration ReadKms(Located<string> name, MapNode map)
+    {
+        var (kind, variables) = ReadConnection(map, Section.Kms, $"kms '{name.Value}'");
+        return new(name, kind, variables);
+    }
+
+    private (Located<string> Kind, List<AuthorityVariable> Variables) ReadConnection(MapNode map, Section section, string what)
+    {
+        var fields = new Fields(map, section, what, faults);
         var kind = fields.RequiredText("kind");
         var variables = new List<AuthorityVariable>();
         foreach (var entry in fields.Map("variables"))
@@ -64,12 +80,12 @@ internal sealed class ProjectReader(FaultList faults)
                     variables.Add(new(entry.Key, entry.KeyPlace, null, found));
                     break;
                 case not MapNode:
-                    faults.Add(entry.Value.Place, $"variable '{entry.Key}' of authority '{name.Value}' must be text, {{file: …}} or {{environment: …}}.");
+                    faults.Add(entry.Value.Place, $"variable '{entry.Key}' of {what} must be text, {{file: …}} or {{environment: …}}.");
                     break;
             }
         }
 
-        return new(name, kind ?? default, variables);
+        return (kind ?? default, variables);
     }
 
     private MasterKeyDeclaration? ReadMasterKey(Located<string> name, MapNode map)

@@ -1,4 +1,5 @@
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
 using Birthmark.Production.Projects.Comparing;
@@ -17,12 +18,13 @@ public sealed class ProjectRegister
     private readonly SecretShelf secrets;
     private readonly MasterKeys masterKeys;
     private readonly AuthorityBook authorities;
+    private readonly KmsBook kms;
     private readonly OrderLedger ledger;
     private readonly TimeProvider time;
 
     internal ProjectRegister(
         IJournal journal, IReader reader, ProjectCompiler compiler, ProjectLibrary library, SecretShelf secrets, MasterKeys masterKeys, AuthorityBook authorities,
-        OrderLedger ledger, TimeProvider time)
+        KmsBook kms, OrderLedger ledger, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
@@ -31,6 +33,7 @@ public sealed class ProjectRegister
         this.secrets = secrets;
         this.masterKeys = masterKeys;
         this.authorities = authorities;
+        this.kms = kms;
         this.ledger = ledger;
         this.time = time;
     }
@@ -79,6 +82,7 @@ public sealed class ProjectRegister
             if (collected.Secrets.Count > 0)
             {
                 authorities.Forget(name);
+                kms.Forget(name);
             }
         }
 

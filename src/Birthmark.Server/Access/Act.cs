@@ -24,6 +24,7 @@ public enum Act
     ApplyProject,
     ReadProjects,
     CheckAuthority,
+    CheckKms,
 
     OpenBatch,
     ControlBatch,

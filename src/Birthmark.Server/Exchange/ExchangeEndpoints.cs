@@ -21,9 +21,9 @@ internal static class ExchangeEndpoints
     {
         var exchange = routes.MapGroup("/api/v1/exchange").WithTags("exchange");
         exchange.MapGet("/identity", IdentityAsync)
-            .RequireAct(Act.ReadExchange).WithName("exchange-identity").WithSummary("The certificate that packages for this hub are sealed to.");
-        exchange.MapGet("/oems", async (PairingBook book) => new OemList([.. (await book.ListAsync().ConfigureAwait(false)).Select(Of)]))
-            .RequireAct(Act.ReadExchange).WithName("oem-list").WithSummary("OEMs paired with this hub.");
+            .RequireActForOems(Act.ReadExchange).WithName("exchange-identity").WithSummary("The certificate that packages for this hub are sealed to.");
+        exchange.MapGet("/oems", OemsAsync)
+            .RequireActForOems(Act.ReadExchange).WithName("oem-list").WithSummary("OEMs paired with this hub.");
         exchange.MapPut("/oems/{name}", PairAsync)
             .RequireAct(Act.PairOem).WithName("oem-pair").WithSummary("Pin an OEM's exchange certificate, and make projects its own.");
         exchange.MapPost("/packages", ImportAsync)
@@ -33,15 +33,21 @@ internal static class ExchangeEndpoints
             .RequireAct(Act.ImportOrder).WithName("order-import").WithSummary("Take in a signed production order, or a signed stop.")
             .WithMetadata(new RequestSizeLimitAttribute(LargestOrder * 2)).Accepts<byte[]>(Cms);
         exchange.MapGet("/orders", OrdersAsync)
-            .RequireAct(Act.ReadOrders).WithName("order-list").WithSummary("Production orders with what is left of each, newest first.");
+            .RequireActForOems(Act.ReadOrders).WithName("order-list").WithSummary("Production orders with what is left of each, newest first.");
         exchange.MapGet("/packages", PackagesAsync)
-            .RequireAct(Act.ReadOrders).WithName("package-list").WithSummary("Packages that were taken in, newest first.");
+            .RequireActForOems(Act.ReadOrders).WithName("package-list").WithSummary("Packages that were taken in, newest first.");
     }
 
     private static async Task<HubIdentityView> IdentityAsync(ExchangeIdentity identity, CancellationToken cancellation)
     {
         var certificate = await identity.CertificateAsync(cancellation).ConfigureAwait(false);
         return new(certificate.Pem, certificate.KeyHash, certificate.Spoken);
+    }
+
+    private static async Task<OemList> OemsAsync(Caller caller, PairingBook book)
+    {
+        var own = caller.OnlyOf();
+        return new([.. (await book.ListAsync().ConfigureAwait(false)).Where(o => own is null || o.Name == own).Select(Of)]);
     }
 
     private static async Task<OemView> PairAsync(
@@ -62,17 +68,17 @@ internal static class ExchangeEndpoints
     private static Task<ImportedOrder> OrderAsync(HttpRequest request, Caller caller, OrderImport import, CancellationToken cancellation) =>
         import.ImportAsync(request.Body, caller.Name, cancellation);
 
-    private static async Task<OrderList> OrdersAsync(OrderRegister orders, string? oem, string? cursor, int? limit)
+    private static async Task<OrderList> OrdersAsync(Caller caller, OrderRegister orders, string? oem, string? cursor, int? limit)
     {
         var after = KeyCursor.Read(cursor, 2) is var (at, words) ? new OrderPlace(at, words[0], words[1]) : null;
-        var page = await orders.ListAsync(oem, after, Paging.Limit(limit)).ConfigureAwait(false);
+        var page = await orders.ListAsync(caller.OnlyOf() ?? oem, after, Paging.Limit(limit)).ConfigureAwait(false);
         return new([.. page.Orders.Select(Of)], page.Last is { } last ? KeyCursor.Write(last.AcceptedAt, last.Oem, last.Number) : null);
     }
 
-    private static async Task<PackageList> PackagesAsync(PackageHistory packages, string? oem, string? cursor, int? limit)
+    private static async Task<PackageList> PackagesAsync(Caller caller, PackageHistory packages, string? oem, string? cursor, int? limit)
     {
         var after = KeyCursor.Read(cursor, 3) is var (at, words) ? new TakenPackagePlace(at, words[0], words[1], SequenceIn(words[2])) : null;
-        var page = await packages.ListAsync(oem, after, Paging.Limit(limit)).ConfigureAwait(false);
+        var page = await packages.ListAsync(caller.OnlyOf() ?? oem, after, Paging.Limit(limit)).ConfigureAwait(false);
         return new(
             [.. page.Packages.Select(p => new PackageView(p.Oem, p.Project, p.Sequence, p.PackageId, p.Version, p.ImportedAt, p.ImportedBy))],
             page.Last is { } last ? KeyCursor.Write(last.ImportedAt, last.Oem, last.Project, last.Sequence.ToString(CultureInfo.InvariantCulture)) : null);

@@ -14,6 +14,7 @@ internal static class HealthRegistration
         .AddSingleton<IReadinessCheck, ClockCheck>()
         .AddSingleton<IReadinessCheck, FindingsCheck>()
         .AddSingleton<IReadinessCheck, EvidenceCheck>()
+        .AddSingleton<IReadinessCheck, KmsCheck>()
         .AddSingleton<IReadinessCheck, RandomCheck>()
         .AddSingleton<IReadinessCheck, RegistrationCheck>()
         .AddSingleton<IReadinessCheck, EnrolmentCheck>()

@@ -7,6 +7,7 @@ using Birthmark.Server.Enrolment;
 using Birthmark.Server.Health;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Exchange;
+using Birthmark.Server.Kms;
 using Birthmark.Server.Pki;
 using Birthmark.Server.Problems;
 using Birthmark.Server.Production;
@@ -36,6 +37,7 @@ internal static class HubEndpoints
         app.MapBackups();
         app.MapStations();
         app.MapProjects();
+        app.MapKms();
         app.MapBatches();
         app.MapDevices();
         app.MapReconciliation();

@@ -12,7 +12,7 @@ public sealed class HealthTests
         await using var hub = await TestHub.StartAsync();
         var health = await hub.Owner.ReadinessAsync();
         Assert.Equal("ready", health.Status);
-        Assert.Equal(["storage", "disk", "key-store", "tpm", "hsm", "authorities", "log", "clock", "reconciliation", "evidence", "random", "registration", "enrolment", "orders", "rollback"], health.Checks.Select(c => c.Name));
+        Assert.Equal(["storage", "disk", "key-store", "tpm", "hsm", "authorities", "log", "clock", "reconciliation", "evidence", "kms", "random", "registration", "enrolment", "orders", "rollback"], health.Checks.Select(c => c.Name));
         Assert.Contains("development grade", health.Checks[2].Text, StringComparison.Ordinal);
         Assert.Contains("reportKey in software (development grade), unwrapKey in software", health.Checks.Single(c => c.Name == "enrolment").Text, StringComparison.Ordinal);
         Assert.Equal("operating system: passes its health tests", health.Checks.Single(c => c.Name == "random").Text);

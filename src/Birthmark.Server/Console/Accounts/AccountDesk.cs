@@ -18,6 +18,11 @@ internal sealed class AccountDesk(AccountBook accounts, AccountInvitations invit
             throw new HubRefusedException(422, ProblemCodes.InvalidRole, $"'{Presented.Bounded(unknown!)}' is no role.", "Choose owner, operator or auditor.");
         }
 
+        if (known.HasFlag(HubRoles.Oem))
+        {
+            throw new HubRefusedException(422, ProblemCodes.InvalidRole, "An OEM's people have no console: they come with a certificate.", "Invite them with 'birthmark station invite WHO@OEM --role oem'.");
+        }
+
         var (code, expiresAt) = await invitations.InviteAsync(name, known, actor, cancellation).ConfigureAwait(false);
         return new() { Name = name, Roles = RoleNames.Of(known), Link = $"{context.Request.Scheme}://{context.Request.Host}/console/welcome#{code}", ExpiresAt = expiresAt };
     }

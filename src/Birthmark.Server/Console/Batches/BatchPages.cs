@@ -2,6 +2,7 @@ using System.Globalization;
 using Birthmark.Api.Problems;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Orders;
 using Birthmark.Server.Access;
 using Birthmark.Server.Console.Shell;
 using Birthmark.Server.Evidence;
@@ -37,8 +38,8 @@ internal static class BatchPages
 
     /// <summary>A list as a file, in one of the forms that the API has.</summary>
     private static void MapList(this IEndpointRouteBuilder routes, string name, DeviceListKind kind) => routes.MapGet(
-        $"/console/batches/{{uid}}/{name}-list", (string uid, HttpContext context, ListDesk desk, string? form, string? step) =>
-            BatchListEndpoints.ListAsync(uid, kind, context, desk, form ?? "ndjson", step, null, null)).ForBrowsers(Act.ReadLists).DisableRequestTimeout();
+        $"/console/batches/{{uid}}/{name}-list", (string uid, HttpContext context, Caller caller, ProjectHolders holders, ListDesk desk, string? form, string? step) =>
+            BatchListEndpoints.ListAsync(uid, kind, context, caller, holders, desk, form ?? "ndjson", step, null, null)).ForBrowsers(Act.ReadLists).DisableRequestTimeout();
 
     private static async Task<IResult> OpenAsync(PostedForm form, Caller caller, BatchRegister register, CancellationToken cancellation)
     {

@@ -32,6 +32,7 @@ internal static class Alarms
         "clock" => new Alarm(true, Words.Of("The hub's clock stands behind its log: {0}.", c.Text), Words.Of("Set the clock of the hub, and see why it was wrong.")),
         "reconciliation" => new Alarm(false, Words.Of("Hub and authority do not agree: {0}.", c.Text), Words.Of("Look at the findings and settle each.")),
         "evidence" => new Alarm(false, Words.Of("The log is not copied away: {0}.", c.Text), Words.Of("Look at the site of evidence and the network to it.")),
+        "kms" => new Alarm(false, Words.Of("A key management system does not answer: {0}.", c.Text), Words.Of("Run 'birthmark kms check' for the project that uses it.")),
         _ => new Alarm(true, $"{NameOf(c.Name)}: {c.Text}", Words.Of("Ask 'birthmark doctor' for more.")),
     });
 
@@ -59,7 +60,7 @@ internal static class Alarms
     internal static bool NeedsLook(HealthCheck check) => check.Name switch
     {
         "reconciliation" => !check.Text.StartsWith("0 ", StringComparison.Ordinal),
-        "evidence" => check.Text.StartsWith("alarm", StringComparison.Ordinal),
+        "evidence" or "kms" => check.Text.StartsWith("alarm", StringComparison.Ordinal),
         _ => false,
     };
 
@@ -73,12 +74,12 @@ internal static class Alarms
         "hsm" => Words.Of("HSM"),
         "random" => Words.Of("Random numbers"),
         "rollback" => Words.Of("Roll-back"),
-        "kms" => Words.Of("KMS"),
         "authorities" => Words.Of("PKI"),
         "log" => Words.Of("Audit log"),
         "clock" => Words.Of("Clock"),
         "reconciliation" => Words.Of("Reconciliation"),
         "evidence" => Words.Of("Copies of the log"),
+        "kms" => Words.Of("Key management"),
         _ => string.Concat(char.ToUpperInvariant(check[0]).ToString(), check.AsSpan(1).ToString().Replace('-', ' ')),
     };
 

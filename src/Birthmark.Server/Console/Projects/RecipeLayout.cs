@@ -11,7 +11,7 @@ internal sealed class RecipeLayout
     internal const double BoxHeight = 46;
     private const double LaneHeight = 14;
     private const double RowGap = 20;
-    private const double ColumnGap = 118;
+    private const double SmallestGap = 64;
     private const double Margin = 14;
     private const int Sweeps = 8;
 
@@ -36,6 +36,18 @@ internal sealed class RecipeLayout
     internal IReadOnlyList<(Spot From, Spot To, string? Member)> Hops => hops;
 
     internal static RecipeLayout Of(RecipePicture picture) => new(picture);
+
+    /// <summary>What leaves a box: the type of the whole, or the name of a part.</summary>
+    internal static string Label(Spot from, string? member) => member is null ? Brief(from.Step!.Makes) : "." + member;
+
+    /// <summary>"an EC key" is an EC key; beside an arrow the article is too much.</summary>
+    internal static string Brief(string words) => words switch
+    {
+        "a certification request" => "request",
+        _ when words.StartsWith("a ", StringComparison.Ordinal) => words[2..],
+        _ when words.StartsWith("an ", StringComparison.Ordinal) => words[3..],
+        _ => words,
+    };
 
     private void Place(RecipePicture picture)
     {
@@ -118,7 +130,7 @@ internal sealed class RecipeLayout
 
     private void Measure()
     {
-        var x = Margin;
+        var (x, gap) = (Margin, 0.0);
         foreach (var column in columns)
         {
             var width = column.Where(s => !s.IsLane).Select(s => s.WantedWidth).DefaultIfEmpty(60).Max();
@@ -128,7 +140,8 @@ internal sealed class RecipeLayout
             }
 
             Pack(column, _ => null);
-            x += width + ColumnGap;
+            gap = Math.Max(SmallestGap, hops.Where(h => column.Contains(h.From) && !h.From.IsLane).Select(h => (Label(h.From, h.Member).Length * 5.9) + 40).DefaultIfEmpty(0).Max());
+            x += width + gap;
         }
 
         for (var pass = 0; pass < 6; pass++)
@@ -139,14 +152,31 @@ internal sealed class RecipeLayout
             }
         }
 
+        Close();
         var top = columns.SelectMany(c => c).Select(s => s.Y).DefaultIfEmpty(0).Min() - Margin;
         foreach (var spot in columns.SelectMany(c => c))
         {
             spot.Y -= top;
         }
 
-        Width = x - ColumnGap + Margin;
+        Width = x - gap + Margin;
         Height = columns.SelectMany(c => c).Select(s => s.Y + s.Height).DefaultIfEmpty(0).Max() + Margin;
+    }
+
+    /// <summary>Takes out the bands in which nothing stands in any column.</summary>
+    private void Close()
+    {
+        var (bottom, taken) = (double.NegativeInfinity, 0.0);
+        foreach (var spot in columns.SelectMany(c => c).OrderBy(s => s.Y).ToList())
+        {
+            if (!double.IsNegativeInfinity(bottom))
+            {
+                taken += Math.Max(0, spot.Y - taken - bottom - RowGap);
+            }
+
+            spot.Y -= taken;
+            bottom = Math.Max(bottom, spot.Y + spot.Height);
+        }
     }
 
     /// <summary>Each as near to where it would be as the order allows: pushed down by those above, then all moved back by what they were pushed.</summary>
@@ -179,7 +209,7 @@ internal sealed class RecipeLayout
 
         internal bool IsLane => Step is null && End is null;
 
-        internal string Name => Step?.Name ?? End?.Name ?? "";
+        internal string Name => Step?.Name ?? End?.Name.Trim('$', '{', '}') ?? "";
 
         internal int Column { get; set; }
 
