@@ -50,5 +50,5 @@ public static class ExchangeRegistration
             p.GetRequiredService<SiteStates>(), p.GetRequiredService<IRandomSource>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ReportDesk(
             p.GetRequiredService<IReportSource>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<CheckpointBook>(),
-            p.GetRequiredService<ReportIdentity>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<ReportIdentity>(), p.GetRequiredService<EnrolmentDesk>(), p.GetRequiredService<TimeProvider>()));
 }

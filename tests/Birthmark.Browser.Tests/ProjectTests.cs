@@ -116,8 +116,8 @@ public sealed partial class ProjectTests(Floor floor)
         await Expect(page.Locator(".bm-changes")).ToContainTextAsync("length from 16 to 32");
         await Expect(page.Locator(".bm-diff .del")).ToHaveCountAsync(2);
         await Expect(page.Locator(".bm-diff .add")).ToHaveCountAsync(2);
-        await page.GetByLabel("from", new() { Exact = true }).SelectOptionAsync("1");
-        await page.GetByLabel("to", new() { Exact = true }).SelectOptionAsync("2");
+        await page.GetByLabel("from version", new() { Exact = true }).SelectOptionAsync("1");
+        await page.GetByLabel("to version", new() { Exact = true }).SelectOptionAsync("2");
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
         await Expect(page.Locator(".bm-changes")).ToContainTextAsync("Variable LOT of profile sensor is new");
         await Expect(page.Locator(".bm-diff .add")).ToContainTextAsync("LOT:");

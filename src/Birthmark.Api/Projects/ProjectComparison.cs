@@ -10,7 +10,7 @@ public sealed record ProjectComparison(string Project, int From, int To, IReadOn
 
 /// <summary>One thing that came, went or changed.</summary>
 /// <param name="Part">
-/// <c>project</c>, <c>authority</c>, <c>master-key</c>, <c>device-type</c>, <c>type-variable</c>, <c>memory-map</c>, <c>profile</c>, <c>variable</c>, <c>step</c>, <c>output</c>,
+/// <c>project</c>, <c>authority</c>, <c>kms</c>, <c>master-key</c>, <c>device-type</c>, <c>type-variable</c>, <c>memory-map</c>, <c>profile</c>, <c>variable</c>, <c>step</c>, <c>output</c>,
 /// <c>block</c>, <c>image</c> or <c>report-secret</c>.
 /// </param>
 /// <param name="Kind"><c>added</c>, <c>removed</c> or <c>changed</c>.</param>

@@ -32,9 +32,10 @@ public sealed record RecipeVariable(string Name, bool SetByType, string? Value =
 /// <param name="Makes">What its value is, in words.</param>
 /// <param name="Secret">Its value must not be seen.</param>
 /// <param name="AsksAuthority">It asks an authority.</param>
+/// <param name="AsksKms">It asks a KMS.</param>
 /// <param name="From">Values of other steps that it takes: <c>dac</c>, or <c>dac.issuer</c> for a part.</param>
 /// <param name="Uses">Variables and built-in values that it takes.</param>
-public sealed record RecipeStep(string Name, string Kind, string Makes, bool Secret, bool AsksAuthority, IReadOnlyList<string> From, IReadOnlyList<string> Uses);
+public sealed record RecipeStep(string Name, string Kind, string Makes, bool Secret, bool AsksAuthority, bool AsksKms, IReadOnlyList<string> From, IReadOnlyList<string> Uses);
 
 /// <summary>Where values end.</summary>
 /// <param name="Kind"><c>output</c>, <c>block</c>, <c>firmware</c> or <c>owner-only</c>.</param>

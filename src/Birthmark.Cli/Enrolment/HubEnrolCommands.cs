@@ -32,7 +32,7 @@ internal static class HubEnrolCommands
             var proof = EnrolmentForm.Of(await hub.Hub.AnswerAsync(EnrolmentForm.Of(open.Challenge), call.Cancellation).ConfigureAwait(false));
             var (certificates, pin) = await desk.SignAsync(call, call.Of(name), open.Check(proof, call.Here.Clock.GetUtcNow())).ConfigureAwait(false);
             await hub.Hub.InstallAsync(certificates, call.Cancellation).ConfigureAwait(false);
-            await desk.SettleAsync(call, pin).ConfigureAwait(false);
+            await desk.SettleAsync(call, pin, certificates).ConfigureAwait(false);
             Tell(call, pin);
         }), name, desk.Makers, desk.Endorsement, desk.Registers, desk.Folder.Folder, desk.Folder.Passphrase);
     }
@@ -91,7 +91,7 @@ internal static class HubEnrolCommands
             var proven = open.Check(EnrolmentForm.Of(proof), call.Here.Clock.GetUtcNow());
             var (certificates, pin) = await desk.SignAsync(call, call.Of(name), proven).ConfigureAwait(false);
             await NewFile.WriteAsync(call.Of(output), certificates, isSecret: false, call.Cancellation).ConfigureAwait(false);
-            await desk.SettleAsync(call, pin).ConfigureAwait(false);
+            await desk.SettleAsync(call, pin, certificates).ConfigureAwait(false);
             Tell(call, pin);
             call.Talk.Say($"{call.Of(output)} is for the hub: birthmark hub enrol install.");
             return ExitCode.Done;

@@ -14,7 +14,7 @@ using Birthmark.Keys.Entropy;
 
 namespace Birthmark.Cli.Enrolment;
 
-/// <summary>The owner's side of an enrolment, in the folder of its exchange identity: <c>hubs/NAME.challenge.json</c>, <c>hubs/NAME.enrolled.json</c>, <c>hubs-ca.pem</c>.</summary>
+/// <summary>The owner's side of an enrolment, in the folder of its exchange identity: <c>hubs/NAME.challenge.json</c>, <c>hubs/NAME.enrolled.json</c>, <c>hubs/NAME.certificates.pem</c>, <c>hubs-ca.pem</c>.</summary>
 internal sealed class OwnersDesk
 {
     public IdentityFolder Folder { get; } = new();
@@ -88,9 +88,10 @@ internal sealed class OwnersDesk
         return (HubCertificates.Sign(owner, authority, hub, name, now), new(name, hub.Endorsement, hub.Registers, hub.RegistersDigest, keys, now));
     }
 
-    /// <summary>Remembers the hub; its challenge is used up.</summary>
-    public async Task SettleAsync(Call call, EnrolledHub pin)
+    /// <summary>Remembers the hub and what was signed for it; its challenge is used up.</summary>
+    public async Task SettleAsync(Call call, EnrolledHub pin, string certificates)
     {
+        await NewFile.WriteAsync(Path.ChangeExtension(Folder.Hub(call, pin.Name), ".certificates.pem"), certificates, isSecret: false, call.Cancellation).ConfigureAwait(false);
         await WriteAsync(call, EnrolledFile(call, pin.Name), pin, CliJson.Default.EnrolledHub, isSecret: false).ConfigureAwait(false);
         File.Delete(ChallengeFile(call, pin.Name));
     }

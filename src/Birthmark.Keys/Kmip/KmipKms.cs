@@ -21,6 +21,7 @@ public sealed class KmipKms : IKms, IDerivesDeviceKeys, IGivesKeys, IEncryptsBlo
     private readonly TimeProvider time;
     private readonly KmipTransport transport;
     private readonly KmipClient client;
+    private readonly SemaphoreSlim making = new(1);
     private readonly ConcurrentDictionary<string, KmipObject> known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, KmipUsage> usages = new(StringComparer.Ordinal);
 
@@ -71,7 +72,19 @@ public sealed class KmipKms : IKms, IDerivesDeviceKeys, IGivesKeys, IEncryptsBlo
             return;
         }
 
-        await client.CreateAsync(key, bits, KmipUsage.Encrypt | KmipUsage.Decrypt | KmipUsage.Export, cancellation).ConfigureAwait(false);
+        // KMIP does not ask that names be unique: of several that find none, one makes it.
+        await making.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if ((await client.LocateAsync(key, cancellation).ConfigureAwait(false)).Count == 0)
+            {
+                await client.CreateAsync(key, bits, KmipUsage.Encrypt | KmipUsage.Decrypt | KmipUsage.Export, cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            making.Release();
+        }
     }
 
     public async Task<KmsCiphertext> EncryptAsync(
@@ -96,7 +109,11 @@ public sealed class KmipKms : IKms, IDerivesDeviceKeys, IGivesKeys, IEncryptsBlo
             : new(ciphertext, tag);
     }
 
-    public void Dispose() => transport.Dispose();
+    public void Dispose()
+    {
+        transport.Dispose();
+        making.Dispose();
+    }
 
     /// <summary>Finds a key by its name once; when the KMS does not know the identifier any more (the key was replaced), finds it anew.</summary>
     private async Task<T> UseAsync<T>(string key, Func<KmipObject, Task<T>> use, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Birthmark.Images.Blocks;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes;
+using Birthmark.Production.Recipes.Steps.Kms;
 
 namespace Birthmark.Production.Drawing;
 
@@ -44,7 +45,7 @@ internal sealed class RecipeDrawing
             flows.AddRange(needs.Select(n => new PictureFlow(n.Step, n.Member, step.Name, null)));
             level[step.Name] = needs.Count == 0 ? 0 : needs.Max(n => level[n.Step]) + 1;
             drawn.Add(new(
-                step.Name, written.Uses.Value, step.Output.Describe(), IsHidden(step.Output), step.AsksAuthority, level[step.Name], written.Name.Place.Line,
+                step.Name, written.Uses.Value, step.Output.Describe(), IsHidden(step.Output), step.AsksAuthority, step is KmsStep, level[step.Name], written.Name.Place.Line,
                 [.. Canonical.Flatten(written.With).Select(l => new PictureSetting(l.Key, l.Value))], uses));
         }
 

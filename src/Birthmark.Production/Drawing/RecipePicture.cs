@@ -21,12 +21,13 @@ public sealed record PictureVariable(string Name, string? Value, bool IsOfType, 
 /// <param name="Makes">Type of its value, in words.</param>
 /// <param name="IsSecret">Its value must not be seen.</param>
 /// <param name="AsksAuthority">It asks an authority.</param>
+/// <param name="AsksKms">It asks a KMS.</param>
 /// <param name="Level">How many steps stand before it in the longest chain.</param>
 /// <param name="Line">Where it is written.</param>
 /// <param name="Settings">What stands under <c>with</c>.</param>
 /// <param name="Uses">Variables and built-in values that it names.</param>
 public sealed record PictureStep(
-    string Name, string Kind, string Makes, bool IsSecret, bool AsksAuthority, int Level, int Line, IReadOnlyList<PictureSetting> Settings, IReadOnlyList<string> Uses);
+    string Name, string Kind, string Makes, bool IsSecret, bool AsksAuthority, bool AsksKms, int Level, int Line, IReadOnlyList<PictureSetting> Settings, IReadOnlyList<string> Uses);
 
 /// <summary>A key under <c>with</c>, deeper ones joined by dots, and what was written.</summary>
 public sealed record PictureSetting(string Name, string Value);

@@ -13,6 +13,6 @@ internal sealed class EnrolmentCheck(EnrolmentDesk enrolments) : IReadinessCheck
         var keys = string.Join(", ", standing.Keys.Select(k => $"{k.Uri.Alias} in {k.Uri.Store}{(k.IsDevelopmentGrade ? " (development grade)" : "")}"));
         var inForce = standing.Enrolments.Count(e => e.IsInForce);
         return new("enrolment", true, string.Create(
-            CultureInfo.InvariantCulture, $"{(keys.Length > 0 ? keys : "no keys of its own yet")}; tlsKey in software, sealed under the hub key; proven to {inForce} owners, {standing.Enrolments.Count - inForce} of old keys"));
+            CultureInfo.InvariantCulture, $"{(keys.Length > 0 ? keys : "no keys of its own yet")}; tlsKey in software, sealed under the hub key; enrolments in force: {inForce}{(inForce < standing.Enrolments.Count ? $", over: {standing.Enrolments.Count - inForce}" : "")}"));
     }
 }

@@ -28,7 +28,7 @@ internal static class PictureViews
         Profile = recipe.Profile,
         DeviceType = recipe.DeviceType,
         Variables = [.. recipe.Variables.Select(v => new RecipeVariable(v.Name, v.IsOfType, v.Value, v.Rule))],
-        Steps = [.. recipe.Steps.Select(s => new RecipeStep(s.Name, s.Kind, s.Makes, s.IsSecret, s.AsksAuthority, From(recipe.Flows.Where(f => f.To == s.Name)), s.Uses))],
+        Steps = [.. recipe.Steps.Select(s => new RecipeStep(s.Name, s.Kind, s.Makes, s.IsSecret, s.AsksAuthority, s.AsksKms, From(recipe.Flows.Where(f => f.To == s.Name)), s.Uses))],
         Ends = [.. recipe.Ends.Select((e, i) => new RecipeEnd(Word(e.Kind), e.Name, e.IsSecret, e.IsCommon, From(recipe.Flows.Where(f => f.End == i)), e.Format, Address(e.Address)))],
         Memory = memory is null ? null : Of(memory),
     };

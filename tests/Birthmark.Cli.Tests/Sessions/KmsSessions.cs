@@ -49,7 +49,7 @@ public sealed class KmsSessions(RunningHub hub) : IClassFixture<RunningHub>
         await bench.DoneAsync("batch", "open", "locks", "--profile", "with-kms", "--device-type", "lock", "--quantity", "1", "--json");
         var batch = JsonDocument.Parse(bench.Out).RootElement.GetProperty("BatchUID").GetString()!;
         await bench.DoneAsync("device", "create", batch, "L-1", "--json");
-        var device = JsonDocument.Parse(bench.Out).RootElement.GetProperty("DeviceUID").GetString()!;
+        var device = JsonDocument.Parse(bench.Out).RootElement.GetProperty("devices")[0].GetProperty("DeviceUID").GetString()!;
         Assert.Equal(ExitCode.Refused, await bench.RunAsync("device", "provision", device, "--json"));
         Assert.Contains("kms-refused", bench.Out, StringComparison.Ordinal);
         server.Stop();

@@ -114,6 +114,16 @@ public sealed class KmipServerTests(SharedKmip shared) : IClassFixture<SharedKmi
     }
 
     [Fact]
+    public async Task A_key_that_many_ask_for_at_once_is_made_once()
+    {
+        using var kms = shared.Server.Connect();
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => kms.EnsureAsync("wanted by all", 128, Cancellation)));
+
+        Assert.Single(await kms.Client.LocateAsync("wanted by all", Cancellation));
+    }
+
+    [Fact]
     public async Task Best_common_version_is_agreed_by_asking()
     {
         using var kms = shared.Server.Connect();

@@ -28,7 +28,8 @@ internal sealed class KeysHost : IDisposable
                 KeyHost = isHosted ? KeyHostEntry.Command : null,
                 HubToken = hubToken,
                 Tpm = tpm,
-                HardwareDeadline = TimeSpan.FromSeconds(2),
+                // An emulated TPM looks for the primes of an RSA key as long as the machine has other things to do.
+                HardwareDeadline = TimeSpan.FromSeconds(tpm is null ? 2 : 15),
             })
             .BuildServiceProvider();
     }

@@ -86,6 +86,27 @@ public sealed class KmsRecipeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_preview_shows_what_a_device_would_be_given_without_asking_the_KMS()
+    {
+        await ApplyAsync(
+            recipe: """
+                      - {step: given, uses: kms-key, with: {kms: vault, key: given} }
+                      - {step: wrapped, uses: kms-key, with: {kms: vault, key: "lock of ${device.serial}", create: 256, wrapped_by: transport} }
+                """,
+            outputs: """
+                      Given: {value: "${given}", format: hex}
+                      Wrapped: {value: "${wrapped}", format: hex}
+                """);
+        server.Stop();
+
+        var preview = await hub.Get<Birthmark.Production.Preview.PreviewDesk>().PreviewAsync(new("locks"));
+
+        Assert.Empty(preview.Faults);
+        Assert.Equal([(true, null), (false, 80)], preview.Outputs.Select(o => (o.IsSecret, o.Value?.Length)));
+        Assert.All((await hub.Get<Birthmark.Production.Preview.PreviewDesk>().RecipeAsync(new("locks"))).Steps, step => Assert.True(step.AsksKms));
+    }
+
+    [Fact]
     public async Task A_key_that_the_KMS_wraps_for_the_chip_is_never_seen_here_nor_on_the_wire()
     {
         await ApplyAsync(
@@ -159,6 +180,22 @@ public sealed class KmsRecipeTests : IAsyncDisposable
         Assert.All(findings, f => Assert.True(f.IsGood, f.Text));
         Assert.Equal(["given", "master", "transport"], findings.Where(f => f.Step == "key").Select(f => f.Text.Split('\'')[1]));
         await Hub.RefusedAsync(ProductionRefusal.KmsUnknown, () => hub.Get<KmsChecks>().CheckAsync("locks", "nobody"));
+    }
+
+    [Fact]
+    public async Task The_sample_of_the_repository_makes_a_lock()
+    {
+        var text = (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "kms", "project.yaml"))).Replace("localhost:5696", server.Address, StringComparison.Ordinal)
+            .Replace("lock-master", "master", StringComparison.Ordinal).Replace("chip-family", "transport", StringComparison.Ordinal);
+        await hub.ApplyAsync(text, files: Files(PyKmip.Client), environment: new() { ["KMS_PASSWORD"] = PyKmip.Password });
+        var batch = await hub.Batches.OpenAsync(new("locks", "lock", "door-lock", 1, 1, null, null), "operator");
+
+        var data = await hub.ProvisionAsync((await hub.CreateAsync(batch, "SN-1")).Uid);
+
+        var sealedSettings = Convert.FromBase64String(data.Output("Settings"));
+        var settings = new byte[4 + 32 + 16];
+        Assert.Equal(12 + settings.Length + 16, sealedSettings.Length);
+        Assert.Equal(40, Convert.FromHexString(data.Output("FuseKey")).Length);
     }
 
     private Task ApplyAsync(string name = "locks", string client = PyKmip.Client, string? recipe = null, string? outputs = null, string profile = "plain") => hub.ApplyAsync(

@@ -68,6 +68,24 @@ public sealed class AccountCallTests(SharedHub shared) : IClassFixture<SharedHub
     }
 
     [Fact]
+    public async Task Ending_a_session_ends_it_and_not_one_that_had_lapsed_before()
+    {
+        await using var fresh = await TestHub.StartAsync();
+        var sessions = fresh.Instance.Services.GetRequiredService<SessionBook>();
+        await AcceptAsync(fresh, await fresh.Owner.Accounts.InviteAsync(new("pola", ["auditor"])));
+        for (var shift = 0; shift < 20; shift++)
+        {
+            var lapsed = await sessions.BeginAsync("pola", HubRoles.Auditor, "password", null, "10.0.0.1", "a", default);
+            fresh.Time.Advance(SessionBook.Idle);
+            Assert.Null(sessions.Find(lapsed));
+        }
+
+        var token = await sessions.BeginAsync("pola", HubRoles.Auditor, "password", null, "10.0.0.2", "b", default);
+        await fresh.Owner.Accounts.EndSessionAsync(Assert.Single((await fresh.Owner.Accounts.SessionsAsync("pola")).Sessions).Id);
+        Assert.Null(sessions.Find(token));
+    }
+
+    [Fact]
     public async Task Accounts_are_for_people_and_the_owners_alone()
     {
         await TestClient.RefusedAsync(owner.PostAsync("/api/v1/accounts/invitations", """{"name":"bench","roles":["station"]}"""), 422, ProblemCodes.InvalidRole);
@@ -81,8 +99,10 @@ public sealed class AccountCallTests(SharedHub shared) : IClassFixture<SharedHub
 
     private async Task<AccountView> FindAsync(string name) => (await hub.Owner.Accounts.ListAsync()).Accounts.Single(a => a.Name == name);
 
-    private Task<Account> AcceptAsync(AccountInvitation made) =>
-        Services.GetRequiredService<AccountInvitations>().AcceptAsync(made.Link[(made.Link.IndexOf('#', StringComparison.Ordinal) + 1)..], null, Password, default);
+    private Task<Account> AcceptAsync(AccountInvitation made) => AcceptAsync(hub, made);
+
+    private static Task<Account> AcceptAsync(TestHub hub, AccountInvitation made) =>
+        hub.Instance.Services.GetRequiredService<AccountInvitations>().AcceptAsync(made.Link[(made.Link.IndexOf('#', StringComparison.Ordinal) + 1)..], null, Password, default);
 
     private UserPasskeyInfo Key(byte mark) =>
         new([mark, 2, 3, 4], [1], hub.Time.GetUtcNow(), 0, [], isUserVerified: true, isBackupEligible: false, isBackedUp: false, [], []);

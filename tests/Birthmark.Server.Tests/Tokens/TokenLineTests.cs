@@ -120,6 +120,10 @@ public sealed class TokenLineTests : IAsyncDisposable
         Assert.Equal(4, made.Distinct().Count());
         Assert.All(made, k => Assert.Equal(64, k.Length));
         Assert.Equal(made[0], one.GetProperty("AGAIN").GetString());
+
+        // AES key wrap, in the token too: eight octets more than the key, and nothing of it in them.
+        Assert.Equal(80, one.GetProperty("C").GetString()!.Length);
+        Assert.DoesNotContain(made[0][..16], one.GetProperty("C").GetString(), StringComparison.Ordinal);
         Assert.Contains("under a new name", await RefusedAsync(Project("fleet:aes", "fleet:aes", "sp800-108-aes-cmac")), StringComparison.Ordinal);
         Assert.Equal(3, (await line.Hub.RecordsAsync("key.generate")).Count(r => r.Subject.StartsWith("pkcs11:token=Kms", StringComparison.Ordinal)));
     }
@@ -138,7 +142,8 @@ public sealed class TokenLineTests : IAsyncDisposable
               - {step: a, uses: derived-key, with: {master_key: main, algorithm: {{{algorithm}}}, label: app, context: "${device.serial}"}}
               - {step: again, uses: derived-key, with: {master_key: main, algorithm: {{{algorithm}}}, label: app, context: "${device.serial}"}}
               - {step: b, uses: derived-key, with: {master_key: side, algorithm: sp800-108-aes-cmac, label: app, context: "${device.serial}"}}
-            outputs: {A: {value: "${a}", format: hex}, AGAIN: {value: "${again}", format: hex}, B: {value: "${b}", format: hex}}
+              - {step: c, uses: transport-wrap, with: {value: "${a}", transport_key: side, algorithm: aes-kw}}
+            outputs: {A: {value: "${a}", format: hex}, AGAIN: {value: "${again}", format: hex}, B: {value: "${b}", format: hex}, C: {value: "${c}", format: hex}}
         """;
 
     private Task ApplyAsync(string text) => line.Hub.Owner.Projects.ApplyAsync(new ProjectApplication { File = "project.yaml", Text = text }, dryRun: false);

@@ -24,6 +24,7 @@ public enum ProjectPart
     /// <summary>Description, owner certificate, limits.</summary>
     Project,
     Authority,
+    Kms,
     MasterKey,
     DeviceType,
     TypeVariable,

@@ -7,19 +7,17 @@ internal static class ProjectParts
 {
     private const string Types = "device_types";
     private const string Profiles = "device_profiles";
-    private static readonly string[] Tables = ["authorities", "master_keys", Types, Profiles];
+    private static readonly string[] Tables = ["authorities", "kms", "master_keys", Types, Profiles];
 
     internal static IEnumerable<(ProjectPart Part, string Owner, string Name, Node Node)> Of(MapNode root)
     {
         yield return (ProjectPart.Project, "", "", Without(root, Tables));
-        foreach (var entry in Entries(root, "authorities"))
+        foreach (var (part, key) in new[] { (ProjectPart.Authority, "authorities"), (ProjectPart.Kms, "kms"), (ProjectPart.MasterKey, "master_keys") })
         {
-            yield return (ProjectPart.Authority, "", entry.Key, entry.Value);
-        }
-
-        foreach (var entry in Entries(root, "master_keys"))
-        {
-            yield return (ProjectPart.MasterKey, "", entry.Key, entry.Value);
+            foreach (var entry in Entries(root, key))
+            {
+                yield return (part, "", entry.Key, entry.Value);
+            }
         }
 
         foreach (var type in Items(root, Types, "name"))

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Birthmark.Keys;
 using Birthmark.Keys.Wrapping;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes.Sources;
@@ -61,12 +62,23 @@ internal sealed class TransportWrapStep(MasterKeys masterKeys, IRandomSource ran
         return new TokenStep(masterKeys, inputs.Scope.Project, name, uri, value);
     }
 
+    /// <summary>As long as it would be; the transport key stays closed.</summary>
+    private static BytesValue Example(Source value, RecipeRun run, string algorithm)
+    {
+        using var octets = value.Get(run).Octets();
+        var length = octets.Span.Length;
+        // RFC 3394 adds eight octets, RFC 5649 fills up to eight before it does.
+        return new(Examples.Counting(algorithm == Gcm ? NonceLength + length + TagLength : ((length + 7) / 8 * 8) + 8));
+    }
+
     private sealed class Step(
         MasterKeys masterKeys, IRandomSource random, string project, string key, string algorithm, Source value, Source additional, Source? nonce) : RecipeStep
     {
         internal override RecipeType Output => RecipeType.Bytes;
 
         internal override IEnumerable<Source> Inputs => algorithm != Gcm ? [value] : nonce is null ? [value, additional] : [value, additional, nonce];
+
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Example(value, run, algorithm));
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {
@@ -125,6 +137,8 @@ internal sealed class TransportWrapStep(MasterKeys masterKeys, IRandomSource ran
         internal override RecipeType Output => RecipeType.Bytes;
 
         internal override IEnumerable<Source> Inputs => [value];
+
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Example(value, run, KeyWrap));
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

@@ -23,6 +23,7 @@ internal static class ChangeWords
     private static string Thing(ProjectChange change) => change.Part switch
     {
         ProjectPart.Authority => Words.Of("Authority {0}", change.Name),
+        ProjectPart.Kms => Words.Of("Key management {0}", change.Name),
         ProjectPart.MasterKey => Words.Of("Master key {0}", change.Name),
         ProjectPart.DeviceType => Words.Of("Device type {0}", change.Name),
         ProjectPart.TypeVariable => Words.Of("Variable {0} of device type {1}", change.Name, change.Owner),
@@ -37,5 +38,5 @@ internal static class ChangeWords
         _ => Words.Of("What the project says of itself"),
     };
 
-    private static string Name(ValueChange value) => value.Path.Length == 0 ? Words.Of("value") : value.Path.StartsWith("with.", StringComparison.Ordinal) ? value.Path["with.".Length..] : value.Path;
+    private static string Name(ValueChange value) => value.Path.Length == 0 ? Words.Of("its value") : value.Path.StartsWith("with.", StringComparison.Ordinal) ? value.Path["with.".Length..] : value.Path;
 }

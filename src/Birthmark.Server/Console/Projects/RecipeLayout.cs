@@ -225,6 +225,6 @@ internal sealed class RecipeLayout
 
         internal double Middle => Y + (Height / 2);
 
-        internal double WantedWidth => Math.Clamp((Math.Max(Name.Length, (Step?.Kind.Length ?? 12) - 2) * 8) + 34, 124, 236);
+        internal double WantedWidth => Math.Clamp(Math.Max((Name.Length * 8) + 34, End?.Address is not null ? 150 : ((Step?.Kind.Length ?? 0) * 7) + 34), 124, 236);
     }
 }

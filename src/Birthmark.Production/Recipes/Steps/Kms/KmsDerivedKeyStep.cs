@@ -1,6 +1,7 @@
 using System.Text;
 using Birthmark.Keys.Kms;
 using Birthmark.Production.Kms;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Sources;
 using Birthmark.Production.Recipes.Values;
 
@@ -36,6 +37,8 @@ internal sealed class KmsDerivedKeyStep(KmsBook book) : IStepKind
         internal override IEnumerable<Source> Inputs => [key, context];
 
         internal override IEnumerable<KmsUse> Uses => UseOf(key, KmsUseKind.Derive);
+
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Examples.Secret(length));
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

@@ -1,6 +1,7 @@
 using Birthmark.Keys;
 using Birthmark.Keys.Kms;
 using Birthmark.Production.Kms;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Sources;
 using Birthmark.Production.Recipes.Values;
 
@@ -42,6 +43,13 @@ internal sealed class KmsEncryptStep(KmsBook book, IRandomSource random) : IStep
         internal override IEnumerable<Source> Inputs => [key, value, additional];
 
         internal override IEnumerable<KmsUse> Uses => UseOf(key, KmsUseKind.Encrypt);
+
+        /// <summary>GCM adds nonce and tag; CBC its nonce, and fills up to a whole block.</summary>
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run)
+        {
+            using var octets = value.Get(run).Octets();
+            return new(new BytesValue(Examples.Counting(cipher == KmsCipher.AesGcm ? 12 + octets.Span.Length + 16 : 16 + (((octets.Span.Length / 16) + 1) * 16))));
+        }
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Birthmark.Keys.Kms;
 using Birthmark.Production.Kms;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Sources;
 using Birthmark.Production.Recipes.Values;
 
@@ -31,6 +32,13 @@ internal sealed class KmsKeyStep(KmsBook book) : IStepKind
         internal override IEnumerable<Source> Inputs => wrapping is null ? [key] : [key, wrapping];
 
         internal override IEnumerable<KmsUse> Uses => (bits > 0 ? [] : UseOf(key, KmsUseKind.Give)).Concat(wrapping is null ? [] : UseOf(wrapping, KmsUseKind.Wrap));
+
+        // A key that lies there already may have any length: 256 bits are the likeliest. Wrapping (RFC 3394) adds 64.
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run)
+        {
+            var length = (bits > 0 ? bits : 256) / 8;
+            return new(wrapping is null ? Examples.Secret(length) : new BytesValue(Examples.Counting(length + 8)));
+        }
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) => await AskAsync<IGivesKeys, RecipeValue>(run, async kms =>
         {
