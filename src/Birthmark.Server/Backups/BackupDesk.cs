@@ -123,7 +123,7 @@ internal sealed class BackupDesk(
         }
     }
 
-    private Task RecordAsync(string name, BackupManifest manifest, string actor) => journal.CommitAsync("backup.create", tx =>
+    private Task<bool> RecordAsync(string name, BackupManifest manifest, string actor) => journal.CommitAsync("backup.create", tx =>
     {
         tx.Record(new AuditRecord(
             "backup.create", actor, name, ("leaves", manifest.Leaves.ToString(CultureInfo.InvariantCulture)), ("sha256", manifest.Files[0].Sha256)));
