@@ -52,6 +52,15 @@ public sealed class Store : IDisposable
     /// <summary>Moves the write-ahead log into the database file and empties it; false when readers or the writer were in the way.</summary>
     public bool TryEmptyLog() => SqliteCheckpoint.TryTruncate(connections);
 
+    /// <summary>Writes a copy of the database as it is at one moment; work goes on meanwhile.</summary>
+    /// <param name="path">A file that is not there yet.</param>
+    /// <param name="cancellation">Before it begins.</param>
+    /// <exception cref="StorageUnavailableException">It could not be written.</exception>
+    public Task CopyAsync(string path, CancellationToken cancellation = default) => Task.Run(() => SqliteCopy.Make(connections, path), cancellation);
+
+    /// <summary>Reads a copy through, without opening it as a store.</summary>
+    public static StoreCopy Inspect(string path) => SqliteCopy.Inspect(path);
+
     public void Dispose()
     {
         journal.Dispose();

@@ -23,6 +23,7 @@ public sealed class BirthmarkClient : IDisposable
         Projects = new(this.hub);
         Stations = new(this.hub);
         Accounts = new(this.hub);
+        Backups = new(this.hub);
         Pki = new(this.hub);
         Certificates = new(this.hub);
         Exchange = new(this.hub);
@@ -40,6 +41,8 @@ public sealed class BirthmarkClient : IDisposable
     public StationCalls Stations { get; }
 
     public AccountCalls Accounts { get; }
+
+    public BackupCalls Backups { get; }
 
     public PkiCalls Pki { get; }
 

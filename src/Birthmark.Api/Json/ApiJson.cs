@@ -3,6 +3,7 @@ using Birthmark.Api.Access;
 using Birthmark.Api.Accounts;
 using Birthmark.Api.Audit;
 using Birthmark.Api.Authorities;
+using Birthmark.Api.Backups;
 using Birthmark.Api.Batches;
 using Birthmark.Api.Certificates;
 using Birthmark.Api.Devices;
@@ -64,6 +65,8 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(AccountList))]
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(PasskeyList))]
+[JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(BackupList))]
 [JsonSerializable(typeof(PkiFiles))]
 [JsonSerializable(typeof(PkiChanges))]
 [JsonSerializable(typeof(RevocationRequestView))]

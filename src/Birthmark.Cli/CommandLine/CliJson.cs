@@ -8,6 +8,7 @@ using Birthmark.Cli.Images;
 using Birthmark.Cli.Reconciling;
 using Birthmark.Cli.Stations;
 using Birthmark.Cli.Verification;
+using Birthmark.Server;
 using Birthmark.Exchange.Verification;
 using Birthmark.Exchange.Orders;
 using Birthmark.Exchange.Packages;
@@ -17,6 +18,7 @@ namespace Birthmark.Cli.CommandLine;
 /// <summary>JSON of answers that the program makes itself.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VersionView))]
+[JsonSerializable(typeof(BackupFacts))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ReportWords))]

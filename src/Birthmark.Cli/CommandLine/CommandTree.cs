@@ -2,6 +2,7 @@ using System.CommandLine;
 using Birthmark.Cli.Accounts;
 using Birthmark.Cli.Audit;
 using Birthmark.Cli.Authorities;
+using Birthmark.Cli.Backups;
 using Birthmark.Cli.Batches;
 using Birthmark.Cli.Certificates;
 using Birthmark.Cli.Conversation;
@@ -63,6 +64,7 @@ internal static class CommandTree
             DeviceCommands.Build(here),
             StationCommands.Build(here),
             AccountCommands.Build(here),
+            BackupCommands.Build(here),
             AuthorityCommands.Build(here),
             KmsCommands.Build(here),
             CertificateCommands.Build(here),

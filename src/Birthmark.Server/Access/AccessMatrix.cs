@@ -23,6 +23,8 @@ public static class AccessMatrix
         Held(Act.AcceptClock, Owner, "Say that the hub's clock is right though its audit log has seen a later time."),
         Held(Act.ReadSites, Owner | Auditor, "Read the sites of evidence, how far each is and what is parked."),
         Held(Act.ControlSites, Owner, "Add, pause, resume or remove a site of evidence; have what is parked sent again."),
+        Held(Act.ReadBackups, Owner | Operator | Auditor, "Read which backups there are."),
+        Held(Act.MakeBackup, Owner | Operator, "Make a backup in the hub's data folder."),
 
         Held(Act.ApplyProject, Owner, "Apply a project: device types, profiles, recipes, authorities."),
         Held(Act.ReadProjects, Owner | Operator | Auditor | Oem, "Read projects and their versions; an OEM its own."),

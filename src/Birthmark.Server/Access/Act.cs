@@ -18,6 +18,8 @@ public enum Act
     AcceptClock,
     ReadSites,
     ControlSites,
+    ReadBackups,
+    MakeBackup,
 
     ApplyProject,
     ReadProjects,

@@ -34,13 +34,15 @@ internal static class ReportEndpoints
     }
 
     /// <summary>Drawn from the file and not from the database, so that the hash on the page is that of the file which people hold.</summary>
-    private static async Task<FileContentHttpResult> PageAsync(HttpRequest request, ReportIdentity identity, CancellationToken cancellation)
+    private static Task<FileContentHttpResult> PageAsync(HttpRequest request, ReportIdentity identity, CancellationToken cancellation) => PageOfAsync(request.Body, identity, cancellation);
+
+    internal static async Task<FileContentHttpResult> PageOfAsync(Stream report, ReportIdentity identity, CancellationToken cancellation)
     {
         using var root = X509CertificateLoader.LoadCertificate(identity.Root.Span);
         using var page = new MemoryStream();
         try
         {
-            var verdict = await ReportPage.WriteAsync(request.Body, new() { Trust = [root] }, page, cancellation).ConfigureAwait(false);
+            var verdict = await ReportPage.WriteAsync(report, new() { Trust = [root] }, page, cancellation).ConfigureAwait(false);
             return TypedResults.File(page.ToArray(), Pdf, $"batch-{verdict.Batch}.pdf");
         }
         catch (ReportWrongException wrong)

@@ -8,7 +8,7 @@ namespace Birthmark.Server.Health;
 /// <summary>Whether the hub is there, lives, and is ready to work.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly string Version =
+    internal static readonly string Version =
         typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     internal static void MapHealth(this IEndpointRouteBuilder routes)

@@ -10,6 +10,7 @@ using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
+using Birthmark.Server.Backups;
 using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Evidence;
@@ -54,6 +55,7 @@ internal static class HubComposition
         services.AddFirstStart();
         services.AddJobs();
         services.AddHealth();
+        services.AddSingleton<BackupDesk>();
         services.AddSingleton(_ => new MetricBook());
     }
 

@@ -1,4 +1,5 @@
 using Birthmark.Server.Access;
+using Birthmark.Server.Backups;
 using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
@@ -33,6 +34,7 @@ internal static class HubEndpoints
         app.MapListLedger();
         app.MapSites();
         app.MapMetrics();
+        app.MapBackups();
         app.MapStations();
         app.MapProjects();
         app.MapKms();

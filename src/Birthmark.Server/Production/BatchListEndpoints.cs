@@ -49,7 +49,7 @@ internal static class BatchListEndpoints
             : TypedResults.Ok(ProductionViews.Of(await register.ListAsync(batch, DeviceListKind.All, cursor, Paging.Limit(limit)).ConfigureAwait(false)));
     }
 
-    private static async Task<IResult> ListAsync(
+    internal static async Task<IResult> ListAsync(
         string uid, DeviceListKind kind, HttpContext context, Caller caller, ProjectHolders holders, ListDesk desk, string? form, string? step, string? cursor, int? limit)
     {
         var batch = Viewers.Batch(uid);

@@ -10,6 +10,8 @@ internal sealed record DataFolder(string Root)
 
     public string Keys => Path.Combine(Root, "keys");
 
+    public string Backups => Path.Combine(Root, "backups");
+
     public string Credentials => Path.Combine(Root, "credentials");
 
     /// <summary>Makes the folders, or checks that those there are fit to hold keys.</summary>
@@ -28,7 +30,7 @@ internal sealed record DataFolder(string Root)
         }
     }
 
-    private static void MakePrivate(string path)
+    internal static void MakePrivate(string path)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -13,6 +13,9 @@ internal sealed record HubSettings
 
     public required DataFolder Data { get; init; }
 
+    /// <summary>The file that some of this was read from, or null.</summary>
+    public string? ConfigurationFile { get; init; }
+
     public required IPEndPoint Listen { get; init; }
 
     public required IReadOnlyList<string> HostNames { get; init; }

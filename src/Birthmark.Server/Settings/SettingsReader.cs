@@ -22,7 +22,8 @@ internal sealed class SettingsReader
 
     private HubSettings Read(ServeOptions options)
     {
-        if ((options.ConfigurationFile ?? environment("BIRTHMARK_CONFIG")) is { Length: > 0 } path)
+        var path = (options.ConfigurationFile ?? environment("BIRTHMARK_CONFIG")) is { Length: > 0 } named ? named : null;
+        if (path is not null)
         {
             file = SettingsFile.Read(path, faults);
         }
@@ -32,6 +33,7 @@ internal sealed class SettingsReader
         var settings = new HubSettings
         {
             Data = new DataFolder(Path.GetFullPath(data)),
+            ConfigurationFile = path is null ? null : Path.GetFullPath(path),
             Listen = listen,
             HostNames = ReadHostNames(options.HostNames),
             LogFormat = ReadWord("log_format", Said(options.LogFormat, "log_format"), LogFormat.Text),

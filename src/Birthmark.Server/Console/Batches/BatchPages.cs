@@ -1,8 +1,11 @@
 using System.Globalization;
 using Birthmark.Api.Problems;
 using Birthmark.Production.Batches;
+using Birthmark.Production.Devices;
+using Birthmark.Production.Orders;
 using Birthmark.Server.Access;
 using Birthmark.Server.Console.Shell;
+using Birthmark.Server.Evidence;
 using Birthmark.Server.Problems;
 using Birthmark.Server.Production;
 
@@ -23,6 +26,8 @@ internal static class BatchPages
         routes.MapPost("/console/batches/open", OpenAsync).ForBrowsers(Act.OpenBatch);
         routes.MapPage<BatchPage>("/console/batches/{uid}", Act.ReadBatches);
         routes.MapGet("/console/batches/{uid}/report", Birthmark.Server.Evidence.ReportEndpoints.ReportAsync).ForBrowsers(Act.ReadReport).DisableRequestTimeout();
+        routes.MapList("allow", DeviceListKind.Allow);
+        routes.MapList("deny", DeviceListKind.Deny);
         foreach (var (move, act) in Moves)
         {
             routes.MapPage<MovePage>($"/console/batches/{{uid}}/{move}", act);
@@ -30,6 +35,11 @@ internal static class BatchPages
                 MoveAsync(move, uid, caller, register, cancellation)).ForBrowsers(act).DisableRequestTimeout();
         }
     }
+
+    /// <summary>A list as a file, in one of the forms that the API has.</summary>
+    private static void MapList(this IEndpointRouteBuilder routes, string name, DeviceListKind kind) => routes.MapGet(
+        $"/console/batches/{{uid}}/{name}-list", (string uid, HttpContext context, Caller caller, ProjectHolders holders, ListDesk desk, string? form, string? step) =>
+            BatchListEndpoints.ListAsync(uid, kind, context, caller, holders, desk, form ?? "ndjson", step, null, null)).ForBrowsers(Act.ReadLists).DisableRequestTimeout();
 
     private static async Task<IResult> OpenAsync(PostedForm form, Caller caller, BatchRegister register, CancellationToken cancellation)
     {

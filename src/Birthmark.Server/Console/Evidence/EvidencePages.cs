@@ -1,11 +1,13 @@
 using System.Security.Cryptography.X509Certificates;
 using Birthmark.Api.Problems;
 using Birthmark.Exchange;
+using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Verification;
 using Birthmark.Pki.Authorities;
 using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
 using Birthmark.Server.Console.Shell;
+using Birthmark.Server.Evidence;
 using Birthmark.Server.FirstStart;
 using Birthmark.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +20,7 @@ internal static class EvidencePages
 {
     internal const string Home = "/console/evidence";
     internal const string Findings = "/console/evidence/findings";
+    internal const string Reports = "/console/evidence/reports";
     internal const string Verify = "/console/evidence/verify";
 
     // As much as a form may hold; the command line takes reports of any length.
@@ -32,7 +35,9 @@ internal static class EvidencePages
         routes.MapPage<FindingsPage>(Findings, Act.ReadLists);
         routes.MapPost("/console/evidence/findings/compare", CompareAsync).ForBrowsers(Act.Reconcile).DisableRequestTimeout();
         routes.MapPost("/console/evidence/findings/{id:long}/remedy", RemedyAsync).ForBrowsers(Act.RemedyFinding);
+        routes.MapPage<ReportsPage>(Reports, Act.ReadLists);
         routes.MapPage<VerifyPage>(Verify, Act.ReadReport);
+        routes.MapPost(Verify + "/page", PageAsync).ForBrowsers(Act.ReadReport).WithMetadata(new RequestSizeLimitAttribute(LargestReport)).DisableRequestTimeout();
         routes.MapPost(Verify, VerifyAsync).ForBrowsers(Act.ReadReport).WithMetadata(new RequestSizeLimitAttribute(LargestReport)).DisableRequestTimeout();
     }
 
@@ -55,11 +60,7 @@ internal static class EvidencePages
     /// <summary>By the same code as <c>birthmark verify report</c>, trusting this hub's own root.</summary>
     private static async Task<IResult> VerifyAsync(PostedForm form, PkiCatalog catalog, CancellationToken cancellation)
     {
-        if (form.File("report") is not { } file)
-        {
-            throw new HubRefusedException(422, ProblemCodes.InvalidParameter, "No report was chosen.", "Choose the .p7m file of a batch's report.");
-        }
-
+        var file = Chosen(form);
         using var root = X509CertificateLoader.LoadCertificate(ManagementPki.RootOf(catalog).Span);
         await using var stream = file.OpenReadStream();
         try
@@ -72,4 +73,14 @@ internal static class EvidencePages
             return new RazorComponentResult<VerifyPage>(new { Wrong = wrong.Message });
         }
     }
+
+    /// <summary>The report's one page for people, of the very file that they hold.</summary>
+    private static async Task<IResult> PageAsync(PostedForm form, ReportIdentity identity, CancellationToken cancellation)
+    {
+        await using var stream = Chosen(form).OpenReadStream();
+        return await ReportEndpoints.PageOfAsync(stream, identity, cancellation).ConfigureAwait(false);
+    }
+
+    private static IFormFile Chosen(PostedForm form) => form.File("report")
+        ?? throw new HubRefusedException(422, ProblemCodes.InvalidParameter, "No report was chosen.", "Choose the .p7m file of a batch's report.");
 }

@@ -46,6 +46,8 @@ internal static class Glossary
         ["Revocation"] = "An authority takes a certificate back; it cannot be made good again, but for one on hold.",
         ["Audit log"] = "Everything that was done, in an order that nobody can rewrite: each act is a leaf of a Merkle tree.",
         ["Checkpoint"] = "The hub's signed statement how long its log is and what it holds.",
+        ["Backup"] = "A copy of the hub's database at one moment, with what is needed to put it back; what is sealed stays sealed.",
+        ["Site of evidence"] = "Another place that receives the audit log as it grows and keeps it, so that a lost or altered hub can be proven.",
         ["Witness"] = "Somebody else who signs the hub's checkpoints, so that two different logs cannot be shown.",
         ["Inclusion proof"] = "The hashes by which anybody computes that a leaf stands in a log with this checkpoint.",
         ["Batch report"] = "The signed account of a closed batch: its balance, every device, and where in the log it stands.",

@@ -25,6 +25,8 @@ internal static class Alarms
         "key-store" => new Alarm(true, Words.Of("A crypto token is not active: {0}.", c.Text), Words.Of("Plug it in, or activate it with its code."), "/console/pki"),
         "tpm" => new Alarm(true, Words.Of("The TPM of the hub does not answer."), Words.Of("See that it is switched on in the firmware and that the hub may use it; then start the hub anew.")),
         "hsm" => new Alarm(true, Words.Of("An HSM does not answer: {0}.", c.Text), Words.Of("Look at its power, its cable and its network; the hub finds it again by itself."), "/console/pki"),
+        "random" => new Alarm(true, Words.Of("A source of random numbers fails its tests: {0}.", c.Text), Words.Of("No key is made until it passes: start the hub anew; if it fails again, replace the device.")),
+        "rollback" => new Alarm(true, Words.Of("The database is older than the hub: {0}.", c.Text), Words.Of("Put the newest database back, or ask each owner for a signed order to go on.")),
         "log" => new Alarm(true, Words.Of("The audit log does not hold what was signed: {0}", c.Text), Words.Of("Stop the line and call the owner: somebody may have changed the database.")),
         "authorities" => new Alarm(true, Words.Of("An authority cannot issue: {0}.", c.Text), Words.Of("Look at its state and its crypto token."), "/console/pki"),
         "clock" => new Alarm(true, Words.Of("The hub's clock stands behind its log: {0}.", c.Text), Words.Of("Set the clock of the hub, and see why it was wrong.")),

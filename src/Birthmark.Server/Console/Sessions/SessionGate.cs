@@ -70,7 +70,24 @@ internal sealed class SessionGate(SessionBook sessions, IAntiforgery antiforgery
         // Nobody's form is read who may not send it: the token stands in the body.
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         var mayHold = session is not null || requirement.IsOpen;
-        return isRead || (mayHold && await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false)) ? null : FormExpired;
+        return isRead || (mayHold && await HasTokenAsync(context).ConfigureAwait(false)) ? null : FormExpired;
+    }
+
+    /// <exception cref="BadHttpRequestException">The form is longer than its endpoint takes, or is none: what reads it for its token hides that.</exception>
+    private async Task<bool> HasTokenAsync(HttpContext context)
+    {
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false);
+        }
+        catch (AntiforgeryValidationException e) when (e.InnerException is BadHttpRequestException cause)
+        {
+            throw new BadHttpRequestException(cause.Message, cause.StatusCode, e);
+        }
+        catch (AntiforgeryValidationException e) when (e.InnerException is InvalidDataException cause)
+        {
+            throw new BadHttpRequestException(cause.Message, StatusCodes.Status400BadRequest, e);
+        }
     }
 
     /// <summary>A page is asked for again after the sign-in; a part of a page makes the whole one go there.</summary>
