@@ -25,6 +25,11 @@ PYTHONPATH="$root/sdk/python" python3 "$device/station.py" --sealed "$demo/proje
   --open "qemu sealed demo" --quantity 2 --prefix "SEALED-$(date +%s)" --certificates "$demo/devices" --release | tee "$demo/station-sealed.out"
 [ "$(grep -c ' OK ' "$demo/station-sealed.out")" -eq 2 ] || die "not every device opened its identity"
 
+say "And one whose identity comes under the transport key of its chip family: no station has that key either"
+PYTHONPATH="$root/sdk/python" python3 "$device/station.py" --family "$demo/project/firmware.hex" \
+  --open "qemu family demo" --quantity 1 --prefix "FAMILY-$(date +%s)" --certificates "$demo/devices" --release | tee "$demo/station-family.out"
+[ "$(grep -c ' OK ' "$demo/station-family.out")" -eq 1 ] || die "the device did not open its identity"
+
 say "Checking the certificates that the proofs were verified with: chain by openssl"
 awk -v folder="$demo" '/BEGIN/ { n++ } { print > (folder "/" (n == 1 ? "issuing" : "root") ".pem") }' "$demo/chain.pem"
 for der in "$demo"/devices/*.der; do
@@ -35,4 +40,4 @@ done
 
 say "The batch, released"
 "$birthmark" batch show "$(cat "$demo/batch")"
-printf '\n5 devices booted and proved the keys that the hub gave them.\n'
+printf '\n6 devices booted and proved the keys that the hub gave them.\n'

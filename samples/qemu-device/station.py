@@ -211,6 +211,21 @@ def make_sealed(firmware, fetch, damage, last):
         prove(device, base64.b64decode(outputs["DevCert"]))
 
 
+def make_of_family(firmware, fetch, damage, last, serial):
+    """The same for a device whose identity comes under the transport key of its chip family: it is asked for nothing before."""
+    with EmulatedDevice() as device:
+        program(device, firmware)
+        compare(firmware, read(device, firmware), "the firmware differs at 0x{:08X}".format)
+        start(device, "empty")
+        outputs = fetch()
+        block = bytes.fromhex(outputs["FamilyIdentity"])
+        given = SEALED_DAMAGE[damage](block, last) if damage else block
+        said = device.ask("family %s %s" % (serial, given.hex()))
+        if said != "ready":
+            raise Fault("the device does not take its identity: %s" % said)
+        prove(device, base64.b64decode(outputs["DevCert"]))
+
+
 class Fetching:
     """One device at the hub: its outputs, asked for once, and what was read back of it."""
 
@@ -224,8 +239,9 @@ class Fetching:
 
     def block(self):
         """What holds the identity, for the damage of swapping it."""
-        if "SealedIdentity" in self.outputs:
-            return bytes.fromhex(self.outputs["SealedIdentity"])
+        for name in ("SealedIdentity", "FamilyIdentity"):
+            if name in self.outputs:
+                return bytes.fromhex(self.outputs[name])
         return Memory(self.outputs).blocks["identity"][1] if self.outputs else None
 
 
@@ -235,7 +251,9 @@ def run_device(session, batch, serial, damage, last, options):
     fetch = Fetching(session, uid)
     began = time.monotonic()
     try:
-        if options.firmware:
+        if options.family:
+            make_of_family(options.family, fetch, damage, last, serial)
+        elif options.firmware:
             make_sealed(options.firmware, fetch, damage, last)
         else:
             make(fetch, damage, last)
@@ -246,7 +264,7 @@ def run_device(session, batch, serial, damage, last, options):
     if options.certificates and "DevCert" in fetch.outputs:
         with open(os.path.join(options.certificates, serial + ".der"), "wb") as file:
             file.write(base64.b64decode(fetch.outputs["DevCert"]))
-    done = "sealed identity installed, proof verified" if options.firmware else "programmed, read back, booted, proof verified"
+    done = "sealed identity installed, proof verified" if options.firmware or options.family else "programmed, read back, booted, proof verified"
     print("%s  %s  %-2s  %.1f s  %s" % (uid, serial, "KO" if fault else "OK", time.monotonic() - began, fault or done), flush=True)
     return fetch.block()
 
@@ -269,20 +287,22 @@ def arguments():
     parser.add_argument("--quantity", type=int, default=3, help="devices to make (default: 3)")
     parser.add_argument("--sealed", type=hex_file, dest="firmware", metavar="FIRMWARE",
                         help="devices whose identity is sealed for their boot loader, which stands in this Intel HEX file (profile qemu-sealed)")
-    parser.add_argument("--profile", default=os.environ.get("PROFILE_NAME"), help="default: qemu-identity, or qemu-sealed with --sealed")
+    parser.add_argument("--family", type=hex_file, metavar="FIRMWARE",
+                        help="devices whose identity comes under the transport key of their chip family (profile qemu-family)")
+    parser.add_argument("--profile", default=os.environ.get("PROFILE_NAME"), help="default: qemu-identity, or qemu-sealed with --sealed, qemu-family with --family")
     parser.add_argument("--device-type", default=os.environ.get("DEVICE_TYPE", "qemu-device"))
     parser.add_argument("--prefix", default="QEMU-%d" % time.time(), help="start of the hardware serials")
     parser.add_argument("--damage", type=numbered, action="append", default=[], metavar="N=WHAT",
-                        help="spoil the Nth device: %s; with --sealed: %s" % (", ".join(DAMAGE), ", ".join(SEALED_DAMAGE)))
+                        help="spoil the Nth device: %s; with --sealed and --family: %s" % (", ".join(DAMAGE), ", ".join(SEALED_DAMAGE)))
     parser.add_argument("--certificates", metavar="FOLDER", help="keep each certificate (DER) here")
     parser.add_argument("--batch-file", metavar="FILE", help="write the batch's UID here")
     parser.add_argument("--release", action="store_true", help="release the batch at the end (needs the role operator)")
     options = parser.parse_args()
-    known = SEALED_DAMAGE if options.firmware else DAMAGE
+    known = SEALED_DAMAGE if options.firmware or options.family else DAMAGE
     for _, word in options.damage:
         if word not in known:
             parser.error("--damage: '%s' is none of %s" % (word, ", ".join(known)))
-    options.profile = options.profile or ("qemu-sealed" if options.firmware else "qemu-identity")
+    options.profile = options.profile or ("qemu-family" if options.family else "qemu-sealed" if options.firmware else "qemu-identity")
     return options
 
 

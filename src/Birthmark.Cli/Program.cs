@@ -1,4 +1,7 @@
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
+using Birthmark.Cli.Serve;
 
-return await CommandTree.RunAsync(args, Surroundings.OfThisProcess()).ConfigureAwait(false);
+return KeyHostVerb.Is(args)
+    ? KeyHostVerb.Run(args)
+    : await CommandTree.RunAsync(args, Surroundings.OfThisProcess()).ConfigureAwait(false);

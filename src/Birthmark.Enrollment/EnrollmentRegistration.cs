@@ -22,6 +22,7 @@ public static class EnrollmentRegistration
             provider.GetRequiredService<EnrolmentDesk>(),
             provider.GetRequiredService<EndEntities>(),
             provider.GetRequiredService<RevocationLists>(),
+            provider.GetRequiredService<RevocationDesk>(),
             provider.GetRequiredService<CryptoTokens>(),
             provider.GetRequiredService<IDeviceKeys>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System));
@@ -33,6 +34,7 @@ public static class EnrollmentRegistration
         EnrolmentDesk desk,
         EndEntities entities,
         RevocationLists lists,
+        RevocationDesk revocations,
         CryptoTokens tokens,
         IDeviceKeys keys,
         TimeProvider time)
@@ -47,7 +49,7 @@ public static class EnrollmentRegistration
                     register,
                     new EnrolmentResource(catalog, desk, entities, time),
                     new KeyStoreResource(desk, entities, keys),
-                    new RevocationResource(catalog, register, time),
+                    new RevocationResource(catalog, register, revocations, time),
                     time),
                 new CertificateV2Resource(catalog, register),
                 new SystemResource(lists),

@@ -68,6 +68,12 @@ public enum ExchangeRefusal
 
     /// <summary>What a receiver keeps of a log is not what it wrote.</summary>
     EvidenceDamaged,
+
+    /// <summary>The hub's keys do not live in a TPM, so nothing can be proven of them.</summary>
+    NotInHardware,
+
+    /// <summary>What a hub says of its TPM and keys is not proven.</summary>
+    NotProven,
 }
 
 /// <summary>An expected no; the message names the thing, the value and the remedy.</summary>

@@ -1,3 +1,4 @@
+using Birthmark.Exchange.Enrolment;
 using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Lists;
@@ -28,16 +29,19 @@ public static class ExchangeRegistration
         .AddSingleton(p => new CheckpointBook(
             p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<HubToken>(),
             p.GetRequiredService<Witnesses>(), p.GetRequiredService<IRollbackGuard>(), p.GetRequiredService<TimeProvider>()))
-        .AddSingleton(p => new ReportIdentity(
-            p.GetRequiredService<HubToken>(), p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<Issuer>(), p.GetRequiredService<IJournal>(),
-            p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
-        .AddSingleton(p => new ExchangeIdentity(
-            p.GetRequiredService<HubToken>(), p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<Issuer>(), p.GetRequiredService<IJournal>(),
-            p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new OwnCertificates(
+            p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<Issuer>(), p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(),
+            p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new ReportIdentity(p.GetRequiredService<HubToken>(), p.GetRequiredService<OwnCertificates>()))
+        .AddSingleton(p => new ExchangeIdentity(p.GetRequiredService<HubToken>(), p.GetRequiredService<OwnCertificates>()))
         .AddSingleton(p => new PairingBook(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new PackageDesk(
             p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new PackageHistory(p.GetRequiredService<IReader>()))
         .AddSingleton(p => new OrderDesk(p.GetRequiredService<PairingBook>(), p.GetRequiredService<ExchangeIdentity>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new EnrolmentDesk(
+            p.GetRequiredService<HubToken>(), p.GetService<IAttestsKeys>(), new EnrolmentBook(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>()),
+            p.GetRequiredService<PairingBook>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ListLedger(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<IListPlaces>()))
         .AddSingleton(p => new EvidenceSites(p.GetRequiredService<IJournal>(), p.GetRequiredService<IReader>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton<SiteStates>()
@@ -46,5 +50,5 @@ public static class ExchangeRegistration
             p.GetRequiredService<SiteStates>(), p.GetRequiredService<IRandomSource>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ReportDesk(
             p.GetRequiredService<IReportSource>(), p.GetRequiredService<IReader>(), p.GetRequiredService<AuditLog>(), p.GetRequiredService<CheckpointBook>(),
-            p.GetRequiredService<ReportIdentity>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<ReportIdentity>(), p.GetRequiredService<EnrolmentDesk>(), p.GetRequiredService<TimeProvider>()));
 }

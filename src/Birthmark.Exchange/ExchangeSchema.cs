@@ -2,7 +2,7 @@ using Birthmark.Storage;
 
 namespace Birthmark.Exchange;
 
-/// <summary>Tables of this room: checkpoints and who witnessed them, the report key's certificate, paired OEMs and the packages that came from them, sites of evidence and how far each is.</summary>
+/// <summary>Tables of this room: checkpoints and who witnessed them, the report key's certificate, paired OEMs and the packages that came from them, sites of evidence and how far each is, changes of lists, the TPM's attestation key and owners' enrolments.</summary>
 public static class ExchangeSchema
 {
     public static IReadOnlyList<Migration> Migrations { get; } =
@@ -83,6 +83,15 @@ public static class ExchangeSchema
             CREATE INDEX exchange_withdrawal_batch ON exchange_withdrawal (batch);
             CREATE TABLE exchange_list_place (next BIGINT NOT NULL);
             INSERT INTO exchange_list_place (next) VALUES (0);
+            """),
+        new("exchange", 5, """
+            CREATE TABLE exchange_attestation_key (id INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);
+            CREATE TABLE exchange_enrolment (
+                owner TEXT NOT NULL PRIMARY KEY,
+                enrolled_at BIGINT NOT NULL,
+                enrolled_by TEXT NOT NULL,
+                not_after BIGINT NOT NULL,
+                certificates TEXT NOT NULL);
             """),
     ];
 }

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Birthmark.Keys.Tests")]
+[assembly: InternalsVisibleTo("Birthmark.Keys.Bench")]

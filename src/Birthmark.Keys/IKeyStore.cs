@@ -29,6 +29,9 @@ public interface IKeyToken
 {
     string Name { get; }
 
+    /// <summary>Scheme of the store that has it.</summary>
+    string Store { get; }
+
     TokenOptions Options { get; }
 
     bool IsActive { get; }

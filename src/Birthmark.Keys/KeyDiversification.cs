@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Birthmark.Keys.Derivation;
 
@@ -38,6 +39,31 @@ public static class KeyDiversification
         RefuseUnless(length is > 0 and <= 65536, $"Counter mode gives 1 to 65536 octets here, not {length}.");
         var derived = new SecretBuffer(length);
         SP800108HmacCounterKdf.DeriveBytes(master.Span, HashAlgorithmName.SHA256, label, context, derived.Span);
+        return derived;
+    }
+
+    /// <summary>KDF in counter mode with AES-CMAC (NIST SP 800-108r1 §4.1): the fields of <see cref="CounterMode"/>.</summary>
+    /// <param name="master">16, 24 or 32 octets.</param>
+    /// <param name="label">Purpose of the derived key.</param>
+    /// <param name="context">The device's UID.</param>
+    /// <param name="length">1 octet to 64 KiB.</param>
+    /// <exception cref="KeyRefusedException">A length is out of range.</exception>
+    public static SecretBuffer CmacCounterMode(SecretBuffer master, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, int length)
+    {
+        RefuseUnless(master.Length is 16 or 24 or 32, $"AES-CMAC needs a master key of 16, 24 or 32 octets, not {master.Length}.");
+        RefuseUnless(length is > 0 and <= 65536, $"Counter mode gives 1 to 65536 octets here, not {length}.");
+        byte[] input = [0, 0, 0, 0, .. label, 0, .. context, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(input.AsSpan(^4..), length * 8);
+        var derived = new SecretBuffer(length);
+        Span<byte> code = stackalloc byte[AesCmac.BlockLength];
+        for (var (done, counter) = (0, 1); done < length; done += code.Length, counter++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(input, counter);
+            AesCmac.Compute(master.Span, input, code);
+            code[..Math.Min(code.Length, length - done)].CopyTo(derived.Span[done..]);
+        }
+
+        code.Clear();
         return derived;
     }
 

@@ -23,10 +23,10 @@ public enum KeyRefusal
     /// <summary>A key derivation was asked for lengths that its standard does not allow.</summary>
     DerivationMismatch,
 
-    /// <summary>A PKCS#11 module or TPM cannot be reached as it is configured.</summary>
+    /// <summary>A PKCS#11 module, TPM or KMS cannot be reached as it is configured.</summary>
     StoreUnavailable,
 
-    /// <summary>A PKCS#11 module or TPM failed, or answered what no honest one answers.</summary>
+    /// <summary>A PKCS#11 module, TPM or KMS failed, or answered what no honest one answers.</summary>
     StoreFault,
 
     /// <summary>A key in hardware is not protected as it must be (sensitive, not extractable), or is not the key that the hub knows.</summary>
@@ -38,12 +38,15 @@ public enum KeyRefusal
     /// <summary>The database is older than the counter in hardware says, or an order to resume does not fit it.</summary>
     RolledBack,
 
+    /// <summary>A KMS keeps the key, and does not permit what was asked of it or cannot do it.</summary>
+    UseForbidden,
+
     /// <summary>A source of randomness failed its health test: no keys are made.</summary>
     RandomSourceFailed,
 }
 
 /// <summary>An expected no of a key store; the message names the thing, the value and the remedy, and never a secret.</summary>
-public sealed class KeyRefusedException(KeyRefusal code, string message) : Exception(message)
+public sealed class KeyRefusedException(KeyRefusal code, string message, Exception? cause = null) : Exception(message, cause)
 {
     public KeyRefusal Code { get; } = code;
 }

@@ -1,3 +1,5 @@
+using Birthmark.Keys.Pkcs11;
+using Birthmark.Keys.Pkcs11.Hosting;
 using Birthmark.Keys.Tpm;
 
 namespace Birthmark.Keys;
@@ -19,6 +21,12 @@ public sealed record KeysOptions
 
     /// <summary>Paths of the PKCS#11 modules whose tokens may be declared; default none.</summary>
     public IReadOnlyList<string> Pkcs11Modules { get; init; } = [];
+
+    /// <summary>How to start a process that loads a PKCS#11 module; null loads it into this one. Default null.</summary>
+    public KeyHostCommand? KeyHost { get; init; }
+
+    /// <summary>The PKCS#11 token that gives the hub random octets and, without a TPM, counts against roll-back; default none.</summary>
+    public HubTokenAddress? HubToken { get; init; }
 
     /// <summary>The TPM 2.0 of this machine; default none.</summary>
     public TpmAddress? Tpm { get; init; }

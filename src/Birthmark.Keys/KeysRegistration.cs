@@ -3,10 +3,13 @@ using Birthmark.Keys.Engines.Lean;
 using Birthmark.Keys.Entropy;
 using Birthmark.Keys.Hardware;
 using Birthmark.Keys.Pkcs11;
+using Birthmark.Keys.Pkcs11.Desk;
+using Birthmark.Keys.Pkcs11.Hosting;
 using Birthmark.Keys.Rollback;
 using Birthmark.Keys.Sealing;
 using Birthmark.Keys.Software;
 using Birthmark.Keys.Tpm;
+using Birthmark.Keys.Tpm.Identity;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +32,7 @@ public static class KeysRegistration
         ArgumentException.ThrowIfNullOrWhiteSpace(options.HubKeyFile);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.IterationCount, FewestIterations);
         return services
-            .AddSingleton(provider => new MixedRandomSource(new OsRandomSource(), provider.GetService<HardwareStream>()))
+            .AddSingleton(provider => new MixedRandomSource(new OsRandomSource(), [.. provider.GetServices<HardwareStream>()]))
             .AddSingleton<IRandomSource>(provider => provider.GetRequiredService<MixedRandomSource>())
             .AddSingleton<IRandomHealth>(provider => provider.GetRequiredService<MixedRandomSource>())
             .AddSingleton(provider => HubKeyChoice.Open(options, provider.GetService<TpmLink>(), provider.GetRequiredService<IRandomSource>()))
@@ -47,27 +50,51 @@ public static class KeysRegistration
                 options.IterationCount))
             .AddSingleton<IKeyStore>(provider => new SoftwareKeyStore(provider.GetRequiredService<SoftwareParts>()))
             .AddPkcs11(options)
-            .AddTpm(options);
+            .AddTpm(options)
+            .AddRollback(options);
     }
 
-    private static IServiceCollection AddTpm(this IServiceCollection services, KeysOptions options) => options.Tpm is not { } tpm ? services.AddSingleton<IRollbackGuard, NoCounter>() : services
-        .AddSingleton(provider => new RollbackTables(provider.GetRequiredService<IReader>(), provider.GetRequiredService<HubKey>()))
-        .AddSingleton<IRollbackGuard>(provider => new RollbackGuard(
-            new TpmCounter(provider.GetRequiredService<TpmLink>(), options.TpmCounter), provider.GetRequiredService<RollbackTables>(),
-            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>()))
+    private static IServiceCollection AddTpm(this IServiceCollection services, KeysOptions options) => options.Tpm is not { } tpm ? services : services
         .AddSingleton(_ => new TpmLink(tpm, options.HardwareDeadline))
-        .AddSingleton(provider => new HardwareStream(
-            new TpmRandomSource(provider.GetRequiredService<TpmLink>()), LibcryptoGenerator.Stir, provider.GetService<TimeProvider>() ?? TimeProvider.System))
-        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new TpmHardware(
-            provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<IRandomSource>())));
+        .AddSingleton(provider => provider.Stream(new TpmRandomSource(provider.GetRequiredService<TpmLink>())))
+        .AddSingleton(provider => new TpmHardware(provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<IRandomSource>()))
+        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(provider.GetRequiredService<TpmHardware>()))
+        .AddSingleton<IAttestsKeys>(provider => new TpmProver(provider.GetRequiredService<TpmLink>(), provider.GetRequiredService<TpmHardware>(), options.TpmPcrs));
 
     private static IServiceCollection AddPkcs11(this IServiceCollection services, KeysOptions options) => options.Pkcs11Modules.Count == 0 ? services : services
-        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new Pkcs11Hardware(
-            [.. options.Pkcs11Modules.Select(path => new Module(path, options.HardwareDeadline, LaneCount, provider.GetRequiredService<TimeProvider>()))])));
+        .AddSingleton(provider => new Pkcs11Modules([.. options.Pkcs11Modules.Select(path => new DeskClient(provider.Port(path, options)))]))
+        .AddSingleton<IKeyStore>(provider => provider.HardwareStore(new Pkcs11Hardware(provider.GetRequiredService<Pkcs11Modules>().All)))
+        .AddHubToken(options);
+
+    private static IServiceCollection AddHubToken(this IServiceCollection services, KeysOptions options) => options.HubToken is not { } address ? services : services
+        .AddSingleton(provider => new HubToken(provider.GetRequiredService<Pkcs11Modules>(), address))
+        .AddSingleton(provider => provider.Stream(provider.GetRequiredService<HubToken>()));
+
+    /// <summary>The TPM's counter before a token's: nobody sets that one back.</summary>
+    private static IServiceCollection AddRollback(this IServiceCollection services, KeysOptions options) => services
+        .AddSingleton(provider => new RollbackTables(provider.GetRequiredService<IReader>(), provider.GetRequiredService<HubKey>()))
+        .AddSingleton<IRollbackGuard>(provider => Counter(provider, options) is not { } counter ? new NoCounter() : new RollbackGuard(
+            counter, provider.GetRequiredService<RollbackTables>(), provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>()));
+
+    private static IMonotonicCounter? Counter(IServiceProvider provider, KeysOptions options) => options.Tpm is not null
+        ? new TpmCounter(provider.GetRequiredService<TpmLink>(), options.TpmCounter)
+        : provider.GetService<HubToken>();
+
+    private static IModulePort Port(this IServiceProvider provider, string path, KeysOptions options)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return options.KeyHost is { } command
+            ? new KeyHost(path, command, LaneCount, options.HardwareDeadline, time)
+            : new LoadedPort(new Module(path, options.HardwareDeadline, LaneCount, time));
+    }
+
+    private static HardwareStream Stream(this IServiceProvider provider, IRawSource source) =>
+        new(source, LibcryptoGenerator.Stir, provider.GetService<TimeProvider>() ?? TimeProvider.System);
 
     private static HardwareStore HardwareStore(this IServiceProvider provider, IHardware hardware) => new(new HardwareParts(
         hardware,
         new HardwareTables(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<IReader>()),
         provider.GetRequiredService<ISealer>(),
+        provider.GetRequiredService<IDeviceKeys>(),
         provider.GetRequiredService<TimeProvider>()));
 }

@@ -8,4 +8,9 @@ public enum SignatureAlgorithm
     RsaPkcs1WithSha256,
     RsaPkcs1WithSha384,
     RsaPkcs1WithSha512,
+
+    /// <summary>RSASSA-PSS (RFC 8017 §8.1) with MGF1 over the same hash and a salt of its length.</summary>
+    RsaPssWithSha256,
+    RsaPssWithSha384,
+    RsaPssWithSha512,
 }

@@ -24,12 +24,16 @@ internal static class IssuanceRegistration
         .AddSingleton(s => new CertificateRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<CertificateIndex>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<RevocationLists>(),
             s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new RevocationDesk(
+            s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<CertificateRegister>(),
+            s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new IssuanceCounts(s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new EndEntities(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<CertificateRegister>(),
-            s.GetRequiredService<IRandomSource>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<RevocationDesk>(), s.GetRequiredService<IRandomSource>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new EnrolmentDesk(
             s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<Issuer>(), s.GetRequiredService<EndEntities>(), s.GetRequiredService<IDeviceKeys>(),
-            s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<IRollbackGuard>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new EmbeddedAuthority(
             s.GetRequiredService<PkiCatalog>(), s.GetRequiredService<EnrolmentDesk>(), s.GetRequiredService<CertificateRegister>()));
 }

@@ -19,6 +19,7 @@ internal static class KnowledgeRegistration
         services.AddSingleton(p => new PkiCatalog(
             p.GetRequiredService<KnowledgeTables>(), new RevokedAuthorities(p.GetRequiredService<IReader>(), p.GetRequiredService<CertificateIndex>()), p.GetServices<IKeyStore>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new CryptoTokens(p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<IJournal>()));
+        services.AddSingleton(p => new RoleSwitch(p.GetRequiredService<PkiCatalog>(), p.GetRequiredService<IJournal>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new AccessRules(p.GetRequiredService<PkiCatalog>()));
         services.AddSingleton<IActivationCodes>(p => new OutsideActivationCodes(p.GetRequiredService<PkiOptions>()));
         services.AddSingleton(p => new AuthorityFounder(

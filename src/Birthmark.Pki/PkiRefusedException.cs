@@ -36,9 +36,31 @@ public enum PkiRefusal
 
     /// <summary>The certificate profile does not allow a revocation date in the past.</summary>
     BackdatedRevocation,
+
+    /// <summary>Others must agree before this is revoked.</summary>
+    ApprovalNeeded,
+
+    /// <summary>A request to revoke the same certificate waits already.</summary>
+    ApprovalWaiting,
+
+    /// <summary>Nobody approves what they asked for.</summary>
+    OwnRequest,
+
+    /// <summary>One person counts once.</summary>
+    AlreadyApproved,
+    RevocationRequestUnknown,
     CryptoTokenOffline,
     AuthorityOffline,
     NotAuthorised,
+
+    /// <summary>No role of this name.</summary>
+    RoleUnknown,
+
+    /// <summary>The right of this registration authority to ask for certificates was withdrawn, or cannot be shown to stand.</summary>
+    RegistrationWithdrawn,
+
+    /// <summary>The database is older than the counter in hardware: certificates issued since would be unknown to it.</summary>
+    RolledBack,
 
     /// <summary>Declared YAML is malformed or contradicts what is in use.</summary>
     Declaration,

@@ -56,6 +56,9 @@ public sealed class LooseEnds
         return await errands.RunDueAsync(cancellation);
     }
 
+    /// <summary>Errands to authorities that are still to be done, counted up to <paramref name="most"/>.</summary>
+    public Task<long> CountErrandsAsync(int most) => errands.CountAsync(most);
+
     /// <summary>Errands to authorities that are still to be done for a batch.</summary>
     public Task<long> CountErrandsAsync(BatchUid batch) => errands.CountAsync(batch);
 }

@@ -78,7 +78,20 @@ public enum ProductionRefusal
 
     /// <summary>The authority cannot be reached now; the same call may be repeated.</summary>
     AuthorityUnavailable,
+
+    /// <summary>The hub may ask the authority no more, or cannot show that it may.</summary>
+    RegistrationWithdrawn,
+    KmsUnknown,
+
+    /// <summary>The KMS cannot be reached now, or what it answers cannot be believed; the same call may be repeated.</summary>
+    KmsUnavailable,
+
+    /// <summary>The KMS has no such key, or does not permit what the recipe asks of it.</summary>
+    KmsRefused,
     CursorInvalid,
+
+    /// <summary>What orders decide was altered in the database by hand: nothing is made by it.</summary>
+    OrdersAltered,
 
     /// <summary>The project belongs to an OEM and changes by its packages only, or belongs to another OEM.</summary>
     ProjectSealed,

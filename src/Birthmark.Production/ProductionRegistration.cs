@@ -2,9 +2,11 @@ using Birthmark.Keys;
 using Birthmark.Production.Authorities;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Line;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Recipes;
 using Birthmark.Production.Reconciling;
@@ -29,12 +31,17 @@ public static class ProductionRegistration
         .AddSingleton<ProjectLibrary>()
         .AddSingleton<IAuthorityConnector, AuthorityConnector>()
         .AddSingleton<AuthorityBook>()
+        .AddSingleton<KmsBook>()
+        .AddSingleton(s => new KmsChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<KmsBook>()))
         .AddSingleton<BatchBook>()
         .AddSingleton<BatchClosing>()
         .AddSingleton<RecentDevices>()
         .AddSingleton<DeviceFinder>()
         .AddSingleton<DeviceSecrets>()
         .AddSingleton<DeviceClaims>()
+        .AddSingleton<OrderLedger>()
+        .AddSingleton(s => new ProjectHolders(s.GetRequiredService<IReader>()))
+        .AddSingleton(s => new OrderIntegrity(s.GetRequiredService<OrderLedger>()))
         .AddSingleton<TicketBlocks>()
         .AddSingleton<DeviceCreation>()
         .AddSingleton<DeviceProvisioning>()
@@ -48,19 +55,23 @@ public static class ProductionRegistration
         .AddSingleton(s => new UidSource(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IRandomSource>(), LastOrder(s.GetRequiredService<IReader>())))
         .AddSingleton(s => new ProjectRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectCompiler>(), s.GetRequiredService<ProjectLibrary>(),
-            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<SecretShelf>(), s.GetRequiredService<MasterKeys>(), s.GetRequiredService<AuthorityBook>(), s.GetRequiredService<KmsBook>(),
+            s.GetRequiredService<OrderLedger>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new RegistrationStandings(s.GetRequiredService<AuthorityBook>()))
+        .AddSingleton(s => new PreviewDesk(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<ImageShelf>()))
         .AddSingleton(s => new AuthorityChecks(s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<AuthorityBook>()))
         .AddSingleton(s => new BatchRegister(
             s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<FileShelf>(),
-            s.GetRequiredService<ImageShelf>(), s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
-        .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
-        .AddSingleton(s => new TicketsInQuestion(s.GetRequiredService<IRollbackGuard>(), s.GetRequiredService<IReader>()))
+            s.GetRequiredService<ImageShelf>(), s.GetRequiredService<BatchBook>(), s.GetRequiredService<BatchClosing>(), s.GetRequiredService<OrderLedger>(), s.GetRequiredService<UidSource>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new OrderRegister(s.GetRequiredService<IJournal>(), s.GetRequiredService<IReader>(), s.GetRequiredService<OrderLedger>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new TicketsInQuestion(s.GetRequiredService<IRollbackGuard>(), s.GetRequiredService<OrderLedger>(), s.GetRequiredService<IReader>()))
         .AddSingleton(s => new BatchOrigins(s.GetRequiredService<IReader>(), s.GetRequiredService<ProjectLibrary>()))
         .AddSingleton(s => new DeviceRegister(
             s.GetRequiredService<DeviceCreation>(), s.GetRequiredService<DeviceProvisioning>(), s.GetRequiredService<DeviceReporting>(),
             s.GetRequiredService<DeviceLists>(), s.GetRequiredService<IReader>(), s.GetRequiredService<LineTally>()))
         .AddSingleton(s => new LineTally(s.GetRequiredService<IReader>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new KoReasons(s.GetRequiredService<IReader>()))
+        .AddSingleton(s => new OutsideNeeds(s.GetRequiredService<BatchBook>(), s.GetRequiredService<ProjectLibrary>(), s.GetRequiredService<IReader>()))
         .AddSingleton(s => new LooseEnds(
             s.GetRequiredService<IReader>(), s.GetRequiredService<DeviceFinder>(), s.GetRequiredService<DeviceProvisioning>(),
             s.GetRequiredService<BatchClosing>(), s.GetRequiredService<Errands>()));

@@ -97,5 +97,20 @@ public static class ProductionSchema
             CREATE INDEX production_device_bad ON production_device (state, id) WHERE state > 3;
             """),
         new("production", 8, "CREATE TABLE production_signed_image (inputs TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL)"),
+        // A project's page shows its batches, and how many each version has.
+        new("production", 9, "CREATE INDEX production_batch_project ON production_batch (project_id, project_version, id)"),
+        // What orders decide carries a code under the hub key: see OrderLedger.
+        new("production", 10, """
+            ALTER TABLE production_order ADD COLUMN generation BIGINT;
+            ALTER TABLE production_order ADD COLUMN tag BLOB;
+            ALTER TABLE production_allowance ADD COLUMN generation BIGINT;
+            ALTER TABLE production_allowance ADD COLUMN tag BLOB;
+            ALTER TABLE production_owner ADD COLUMN generation BIGINT;
+            ALTER TABLE production_owner ADD COLUMN tag BLOB;
+            CREATE TABLE production_grant (batch_id INTEGER PRIMARY KEY, oem TEXT NOT NULL, number TEXT NOT NULL, granted BIGINT NOT NULL, generation BIGINT, tag BLOB);
+            INSERT INTO production_grant (batch_id, oem, number, granted)
+                SELECT id, order_oem, order_number, granted FROM production_batch WHERE order_oem IS NOT NULL AND state < 4;
+            CREATE TABLE production_ledger (id INTEGER PRIMARY KEY, generation BIGINT NOT NULL, pieces BIGINT NOT NULL, total BIGINT NOT NULL, tag BLOB NOT NULL);
+            """),
     ];
 }

@@ -1,5 +1,6 @@
 using Birthmark.Api.Json;
 using Birthmark.Keys;
+using Birthmark.Keys.Pkcs11.Hosting;
 using Birthmark.Server.Console.Accounts;
 using Birthmark.Server.Console.Assets;
 using Birthmark.Server.Console.Sessions;
@@ -57,7 +58,7 @@ public static class BirthmarkServer
     {
         var settings = SettingsReader.Read(options, Environment.GetEnvironmentVariable);
         settings.Data.Prepare();
-        var app = Build(settings, alter);
+        var app = Build(settings, options.KeyHost, alter);
         try
         {
             app.DemandActs();
@@ -80,7 +81,7 @@ public static class BirthmarkServer
         }
     }
 
-    private static WebApplication Build(HubSettings settings, Action<IServiceCollection>? alter)
+    private static WebApplication Build(HubSettings settings, KeyHostCommand? keyHost, Action<IServiceCollection>? alter)
     {
         // Empty: nothing of the surroundings (appsettings.json, ASPNETCORE_…) may change what the hub does.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.Data.Root, ApplicationName = "birthmark" });
@@ -93,7 +94,7 @@ public static class BirthmarkServer
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => WireOptions.ApplyTo(o.SerializerOptions));
         services.AddDescription();
-        services.AddHub(settings);
+        services.AddHub(settings, keyHost);
         alter?.Invoke(services);
         var app = builder.Build();
         app.UseHub();

@@ -1,3 +1,5 @@
+using Birthmark.Keys.Pkcs11.Hosting;
+
 namespace Birthmark.Server;
 
 /// <summary>
@@ -29,6 +31,9 @@ public sealed class ServeOptions
 
     /// <summary>The hub is not ready with less free disk than this, in MiB; default 256.</summary>
     public long? MinFreeDiskMiB { get; set; }
+
+    /// <summary>How this program is started as a key host, for PKCS#11 modules in a process of their own; null loads them into this one.</summary>
+    public KeyHostCommand? KeyHost { get; set; }
 
     /// <summary>Where a few lines for the person who started the hub go; null keeps quiet. Never given a secret, but for the one-time link of the console's first owner.</summary>
     public Action<string>? Announce { get; set; }

@@ -14,7 +14,9 @@ public sealed class AuditLog
         "act = 'batch.release' OR act = 'batch.abort' OR act = 'certificate.revoke' OR (act = 'device.provision' AND actor = 'hub')";
 
     /// <summary>Leaves that the hub itself looks up again: the term by which their index is used.</summary>
-    internal const string IsMark = "act = 'checkpoint.make' OR act = 'clock.accept' OR act = 'clock.back'";
+    public const string IsMark = MarksOfStep4 + " OR act = 'order.count'";
+
+    private const string MarksOfStep4 = "act = 'checkpoint.make' OR act = 'clock.accept' OR act = 'clock.back'";
 
     private readonly IReader reader;
     private readonly LogTrust trust;
@@ -54,9 +56,11 @@ public sealed class AuditLog
         new("audit", 4, $"""
             DROP INDEX audit_log_batch;
             CREATE INDEX audit_log_batch ON audit_log (subject, log_index) WHERE {BatchEnds};
-            CREATE INDEX audit_log_mark ON audit_log (act, log_index) WHERE {IsMark};
+            CREATE INDEX audit_log_mark ON audit_log (act, log_index) WHERE {MarksOfStep4};
             CREATE INDEX audit_log_lists ON audit_log (log_index) WHERE {ListChanges};
             """),
+        // The count of orders is looked up too: at each start, so that none is older than the log.
+        new("audit", 5, $"DROP INDEX audit_log_mark; CREATE INDEX audit_log_mark ON audit_log (act, log_index) WHERE {IsMark}"),
     ];
 
     /// <summary>The Merkle tree over the log's leaves.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Birthmark.Server.Tests;
 using static Microsoft.Playwright.Assertions;
@@ -21,11 +22,22 @@ public sealed class EveryPageTests(Floor floor)
         { "open-batch", "/console/batches/open" },
         { "devices", "/console/devices" },
         { "device", "/console/devices/{device}" },
+        { "projects", "/console/projects" },
+        { "project", "/console/projects/sensor-node" },
+        { "recipe", "/console/projects/sensor-node/recipe" },
+        { "recipe-long", "/console/projects/sensor-node/recipe?product=chain%09sensor-indoor" },
+        { "memory", "/console/projects/sensor-node/memory" },
+        { "memory-none", "/console/projects/canary/memory" },
+        { "preview", "/console/projects/sensor-node/preview" },
+        { "versions", "/console/projects/sensor-node/versions" },
+        { "source", "/console/projects/sensor-node/source" },
         { "pki", "/console/pki" },
         { "pki-profiles", "/console/pki/profiles" },
         { "entities", "/console/pki/entities" },
         { "certificates", "/console/pki/certificates" },
         { "certificate", "/console/pki/certificates/{certificate}" },
+        { "approvals", "/console/pki/approvals" },
+        { "decide", "/console/pki/approvals/{request}" },
         { "revoke", "/console/pki/certificates/{certificate}/revoke" },
         { "log", "/console/evidence/log" },
         { "log-entry", "/console/log/12" },
@@ -47,7 +59,7 @@ public sealed class EveryPageTests(Floor floor)
         {
             await using var visitor = await floor.VisitAsync(Floor.Owner, isDark);
             await LookAsync(visitor, name, path.Replace("{batch}", floor.Past.Batch, StringComparison.Ordinal).Replace("{device}", floor.Past.Ko, StringComparison.Ordinal)
-                .Replace("{certificate}", floor.Certificate, StringComparison.Ordinal), isDark);
+                .Replace("{certificate}", floor.Certificate, StringComparison.Ordinal).Replace("{request}", floor.Request.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), isDark);
             if (name is not ("nowhere" or "revoke"))
             {
                 await Expect(visitor.Page.Locator(".bm-byhand")).ToHaveCountAsync(1);
@@ -75,6 +87,21 @@ public sealed class EveryPageTests(Floor floor)
     {
         await using var visitor = await floor.VisitAsync(Floor.Owner, alter: o => o.ViewportSize = new() { Width = width, Height = height });
         await LookAsync(visitor, $"line-{width}", "/console/line", isDark: false);
+    }
+
+    [Theory]
+    [InlineData("project", "")]
+    [InlineData("recipe", "/recipe")]
+    [InlineData("memory", "/memory")]
+    [InlineData("preview", "/preview")]
+    [InlineData("versions", "/versions")]
+    public async Task Pages_of_a_project_fit_a_tablet_a_small_screen_and_a_wall(string name, string page)
+    {
+        foreach (var (width, height) in new[] { (820, 1180), (1280, 720), (3840, 2160) })
+        {
+            await using var visitor = await floor.VisitAsync(Floor.Owner, alter: o => o.ViewportSize = new() { Width = width, Height = height });
+            await LookAsync(visitor, $"{name}-{width}", $"/console/projects/{SensorProject.Name}{page}", isDark: false);
+        }
     }
 
     internal static async Task LookAsync(Visitor visitor, string name, string path, bool isDark, bool isWhole = true)

@@ -37,13 +37,19 @@ public sealed class Floor : IAsyncLifetime
     /// <summary>SHA-1 fingerprint of the good device's certificate.</summary>
     internal string Certificate { get; private set; } = "";
 
+    /// <summary>A request to revoke that waits for the whole time.</summary>
+    internal long Request { get; private set; }
+
     /// <summary>What the link that the hub printed at its first start led to.</summary>
     internal string FirstLink { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
+        // A shared machine is slow at times; what comes at all comes within this.
+        Assertions.SetDefaultExpectTimeout(20_000);
         Hub = await TestHub.StartAsync();
         Line = await TestLine.OpenAsync(Hub);
+        await SensorProject.ApplyAsync(Hub);
         FirstLink = Hub.Said.Single(l => l.Contains("/console/welcome#", StringComparison.Ordinal))[^(Address.Length + 57)..];
         if (Chromiums.FirstOrDefault(File.Exists) is not { } executable)
         {
@@ -65,7 +71,13 @@ public sealed class Floor : IAsyncLifetime
         var batch = await OpenAsync("first shift", 4);
         Past = (await MakeAsync(batch, "OK"), await MakeAsync(batch, "KO", "read-back of block dac differs"), batch);
         await Hub.Owner.Batches.ReleaseAsync(batch);
+        // Devices' certificates are revoked by two people; one wish waits.
+        await Line.WantFourEyesAsync();
         Certificate = (await Hub.Owner.Certificates.SearchAsync(new() { Text = Past.Ok }, new())).Certificates[0].Fingerprint;
+        var other = await OpenAsync("a device in doubt", 1);
+        var doubted = (await Hub.Owner.Certificates.SearchAsync(new() { Text = await MakeAsync(other, "OK") }, new())).Certificates[0].Fingerprint;
+        await Hub.Owner.Batches.ReleaseAsync(other);
+        Request = (await Hub.Owner.Certificates.RevokeAsync(doubted, new() { Reason = "key-compromise" })).RevocationRequest!.Id;
     }
 
     /// <summary>Somebody in front of a browser of their own, signed in or not.</summary>

@@ -32,7 +32,7 @@ internal sealed class Visitor : IAsyncDisposable
 
     internal static async Task<Visitor> ComeAsync(IBrowserContext context)
     {
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return new Visitor(context, await context.NewPageAsync());
     }
 

@@ -8,6 +8,7 @@ using Birthmark.Exchange.Tests.Evidence;
 using Birthmark.Exchange.Log;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
+using Birthmark.Keys.Tpm;
 using Birthmark.Pki;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Declaration;
@@ -41,7 +42,7 @@ internal sealed class Hub : IAsyncDisposable
 
     internal IServiceProvider Services => provider;
 
-    internal static async Task<Hub> StartAsync(TemporaryFolder folder, TimeProvider? time = null, string name = "hub")
+    internal static async Task<Hub> StartAsync(TemporaryFolder folder, TimeProvider? time = null, string name = "hub", TpmAddress? tpm = null)
     {
         var clock = time ?? TimeProvider.System;
         var services = new ServiceCollection();
@@ -51,7 +52,7 @@ internal sealed class Hub : IAsyncDisposable
         services.AddSingleton(store.Journal);
         services.AddSingleton(store.Reader);
         services.AddSingleton(store.Audit);
-        services.AddKeys(new KeysOptions { HubKeyFile = folder[name + ".key"], IterationCount = 1000 });
+        services.AddKeys(new KeysOptions { HubKeyFile = folder[name + ".key"], IterationCount = 1000, Tpm = tpm });
         services.AddPki();
         services.AddExchange();
         services.AddSingleton<TestFloor>();

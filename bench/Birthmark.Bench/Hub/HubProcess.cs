@@ -28,6 +28,9 @@ internal sealed class HubProcess : IAsyncDisposable
 
     internal X509Certificate2 Root { get; }
 
+    /// <summary>Number of the process.</summary>
+    internal int Id => process.Id;
+
     internal X509Certificate2 Owner { get; }
 
     /// <summary>CPU seconds the hub has used so far.</summary>
@@ -40,11 +43,15 @@ internal sealed class HubProcess : IAsyncDisposable
         }
     }
 
-    internal static async Task<HubProcess> StartAsync(string executable)
+    /// <param name="executable">The program.</param>
+    /// <param name="settings">Its configuration file; null has none.</param>
+    internal static async Task<HubProcess> StartAsync(string executable, string? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("birthmark-bench-").FullName;
         var address = new IPEndPoint(IPAddress.Loopback, FreePort());
-        var start = new ProcessStartInfo(executable, ["serve", "--data", Path.Combine(folder, "data"), "--listen", address.ToString()])
+        var configuration = Path.Combine(folder, "hub.yaml");
+        File.WriteAllText(configuration, settings ?? "log_format: text\n");
+        var start = new ProcessStartInfo(executable, ["serve", "--config", configuration, "--data", Path.Combine(folder, "data"), "--listen", address.ToString()])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -7,9 +7,10 @@ namespace Birthmark.Bench.Lines;
 /// <summary>Whole devices through the three calls, by a number of stations, each on its own connection with its own certificate.</summary>
 internal static class WholeDeviceLine
 {
-    internal static async Task<Figures> RunAsync(HubProcess hub, Owner owner, IReadOnlyList<X509Certificate2> credentials, int stations, int heads, TimeSpan warmUp, TimeSpan length)
+    internal static async Task<Figures> RunAsync(HubProcess hub, Owner owner, IReadOnlyList<X509Certificate2> credentials, int stations, int heads, TimeSpan warmUp, TimeSpan length, string turn = "")
     {
-        var name = $"{stations}x{heads}";
+        // Of the same line again: serials are used once.
+        var name = $"{stations}x{heads}{turn}";
         var batch = await owner.OpenBatchAsync($"bench {name}", 1_000_000, heads);
         var connections = await Task.WhenAll(credentials.Take(stations).Select(hub.ConnectAsync));
         var measurement = new Measurement(warmUp, length);

@@ -2,23 +2,27 @@
 
        entropy HEX  ->  loader-key HEX     X and Y of the device's key, then r and s of its proof; 32 to 64 bytes of entropy
        install HEX  ->  ready              a sealed identity block: opened, checked, and used until the next reset
+       family SERIAL HEX  ->  ready        the same, under the transport key that all chips of the family have; SERIAL is protected beside it
        other        ->  error WORD
 
-   QEMU emulates neither the chip's random generator nor its flash controller: so the entropy comes over the console, and what was
-   installed stays in RAM. */
+   QEMU emulates neither the chip's random generator nor its flash controller nor the register of its serial number: so entropy and
+   serial number come over the console, and what was installed stays in RAM. */
 #include "loader.h"
 
+#include "aes.h"
 #include "bytes.h"
 #include "console.h"
 #include "ecdsa.h"
 #include "hpke.h"
 #include "sha256.h"
 
-enum { IDENTITY_LIMIT = 1024, SEALED_LIMIT = IDENTITY_LIMIT + HPKE_OVERHEAD, ENTROPY_LIMIT = 64 };
+enum { SERIAL_LIMIT = 64, IDENTITY_LIMIT = 1024, SEALED_LIMIT = IDENTITY_LIMIT + HPKE_OVERHEAD, ENTROPY_LIMIT = 64 };
+
+static const uint8_t family_key[AES_KEY] = {FAMILY_KEY};
 
 static const char purpose[] = "birthmark block"; /* without its NUL: what the hub seals for */
 
-static char line[2 * SEALED_LIMIT + 16];
+static char line[2 * SEALED_LIMIT + SERIAL_LIMIT + 16];
 static uint8_t sealed[SEALED_LIMIT], block[IDENTITY_LIMIT], key[ECDSA_KEY];
 static int has_key;
 
@@ -89,6 +93,21 @@ static const char *install(struct identity *self, const char *text)
     return fault;
 }
 
+/* Nonce, ciphertext, tag: as the hub's step 'transport-wrap' writes them. */
+static const char *install_of_family(struct identity *self, const char *text)
+{
+    size_t serial = 0;
+    while (text[serial] != '\0' && text[serial] != ' ') {
+        serial++;
+    }
+    int length = text[serial] == ' ' && serial <= SERIAL_LIMIT ? bytes_from_hex(sealed, sizeof sealed, text + serial + 1) : -1;
+    if (length < GCM_NONCE + GCM_TAG
+        || !gcm_open(block, family_key, sealed, text, serial, sealed + GCM_NONCE, (size_t)length - GCM_NONCE)) {
+        return "sealed";
+    }
+    return identity_read(self, block, (size_t)length - GCM_NONCE - GCM_TAG);
+}
+
 void loader_run(struct identity *self)
 {
     console_text("empty\n");
@@ -100,6 +119,11 @@ void loader_run(struct identity *self)
             fault = take_entropy(line + 8);
         } else if (is_equal(line, "install ", 8)) {
             fault = install(self, line + 8);
+            if (fault == NULL) {
+                return;
+            }
+        } else if (is_equal(line, "family ", 7)) {
+            fault = install_of_family(self, line + 7);
             if (fault == NULL) {
                 return;
             }

@@ -33,6 +33,9 @@ public sealed record CertificateView
 
     public required DateTimeOffset NotAfter { get; init; }
 
+    /// <summary>What waits to have it revoked: where the policy wants others to agree; only where one certificate is asked for.</summary>
+    public RevocationRequestView? RevocationRequest { get; init; }
+
     /// <summary>PEM; null when its profile does not store it.</summary>
     public string? Pem { get; init; }
 

@@ -16,8 +16,12 @@ public sealed class BatchCalls
     public Task<BatchView> OpenAsync(OpenBatchRequest request, CancellationToken cancellation = default) =>
         this.hub.SendAsync(HttpMethod.Post, Root, HubConnection.Json(request, ApiJson.Default.OpenBatchRequest), ApiJson.Default.BatchView, isIdempotent: false, cancellation);
 
-    public Task<BatchPage> ListAsync(Page page, string? state, CancellationToken cancellation = default) =>
-        this.hub.GetAsync(Query.Of(Root, page.CursorParameter, page.LimitParameter, ("state", state)), ApiJson.Default.BatchPage, cancellation);
+    public Task<BatchPage> ListAsync(Page page, string? state, CancellationToken cancellation = default) => ListAsync(page, state, null, null, cancellation);
+
+    /// <summary>Of one project, or of one version of it.</summary>
+    public Task<BatchPage> ListAsync(Page page, string? state, string? project, int? version, CancellationToken cancellation = default) => this.hub.GetAsync(
+        Query.Of(Root, page.CursorParameter, page.LimitParameter, ("state", state), ("project", project), ("version", version?.ToString(Query.Culture))),
+        ApiJson.Default.BatchPage, cancellation);
 
     public Task<BatchView> GetAsync(string uid, CancellationToken cancellation = default) =>
         this.hub.GetAsync($"{Root}/{Query.Segment(uid)}", ApiJson.Default.BatchView, cancellation);

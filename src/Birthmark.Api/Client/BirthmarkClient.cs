@@ -4,6 +4,7 @@ using Birthmark.Api.Audit;
 using Birthmark.Api.Authorities;
 using Birthmark.Api.Health;
 using Birthmark.Api.Json;
+using Birthmark.Api.Kms;
 
 namespace Birthmark.Api.Client;
 
@@ -21,11 +22,13 @@ public sealed class BirthmarkClient : IDisposable
         Devices = new(this.hub);
         Projects = new(this.hub);
         Stations = new(this.hub);
+        Accounts = new(this.hub);
         Pki = new(this.hub);
         Certificates = new(this.hub);
         Exchange = new(this.hub);
         Reconciliation = new(this.hub);
         Evidence = new(this.hub);
+        Hub = new(this.hub);
     }
 
     public BatchCalls Batches { get; }
@@ -36,6 +39,8 @@ public sealed class BirthmarkClient : IDisposable
 
     public StationCalls Stations { get; }
 
+    public AccountCalls Accounts { get; }
+
     public PkiCalls Pki { get; }
 
     public CertificateCalls Certificates { get; }
@@ -45,6 +50,8 @@ public sealed class BirthmarkClient : IDisposable
     public ReconciliationCalls Reconciliation { get; }
 
     public EvidenceCalls Evidence { get; }
+
+    public HubCalls Hub { get; }
 
     public Task<AliveView> IsAliveAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync("/api/v1/alive", ApiJson.Default.AliveView, cancellation);
@@ -82,6 +89,10 @@ public sealed class BirthmarkClient : IDisposable
             ApiJson.Default.AuthorityCheck,
             isIdempotent: true,
             cancellation);
+
+    public Task<KmsCheck> CheckKmsAsync(KmsCheckRequest request, CancellationToken cancellation = default) =>
+        this.hub.SendAsync(
+            HttpMethod.Post, "/api/v1/kms/check", HubConnection.Json(request, ApiJson.Default.KmsCheckRequest), ApiJson.Default.KmsCheck, isIdempotent: true, cancellation);
 
     /// <summary>Audit records in log order from an index on; null gives the newest.</summary>
     public Task<AuditPage> AuditAsync(long? from, int count, CancellationToken cancellation = default) =>

@@ -29,8 +29,13 @@ public sealed class ExchangeCalls
     public Task<ImportedOrder> ImportOrderAsync(string path, CancellationToken cancellation = default) => this.hub.SendAsync(
         HttpMethod.Post, $"{Root}/orders", () => Cms(path), ApiJson.Default.ImportedOrder, isIdempotent: false, cancellation);
 
-    public Task<OrderList> OrdersAsync(int? limit, CancellationToken cancellation = default) =>
-        this.hub.GetAsync(Query.Of($"{Root}/orders", ("limit", limit?.ToString(Query.Culture))), ApiJson.Default.OrderList, cancellation);
+    /// <summary>A page of orders; of one OEM if <paramref name="oem"/> is given.</summary>
+    public Task<OrderList> OrdersAsync(Page page = default, string? oem = null, CancellationToken cancellation = default) =>
+        this.hub.GetAsync(Query.Of($"{Root}/orders", page.CursorParameter, page.LimitParameter, ("oem", oem)), ApiJson.Default.OrderList, cancellation);
+
+    /// <summary>A page of packages that were taken in; of one OEM if <paramref name="oem"/> is given.</summary>
+    public Task<PackageList> PackagesAsync(Page page = default, string? oem = null, CancellationToken cancellation = default) =>
+        this.hub.GetAsync(Query.Of($"{Root}/packages", page.CursorParameter, page.LimitParameter, ("oem", oem)), ApiJson.Default.PackageList, cancellation);
 
     private static StreamContent Cms(string path)
     {

@@ -29,6 +29,11 @@ public sealed class PkiCalls
     public Task<AuthorityList> AuthoritiesAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync($"{Root}/authorities", ApiJson.Default.AuthorityList, cancellation);
 
+    /// <summary>What was issued by each authority and profile, and on each of the last days (30 when not said).</summary>
+    public Task<IssuanceCountList> CountsAsync(int? days = null, CancellationToken cancellation = default) =>
+        this.hub.GetAsync(
+            Query.Of($"{Root}/counts", ("days", days?.ToString(System.Globalization.CultureInfo.InvariantCulture))), ApiJson.Default.IssuanceCountList, cancellation);
+
     public Task<CryptoTokenList> CryptoTokensAsync(CancellationToken cancellation = default) =>
         this.hub.GetAsync($"{Root}/crypto-tokens", ApiJson.Default.CryptoTokenList, cancellation);
 
@@ -44,6 +49,15 @@ public sealed class PkiCalls
     public Task<CryptoTokenView> DeactivateAsync(string token, CancellationToken cancellation = default) =>
         this.hub.SendAsync(
             HttpMethod.Post, $"{Root}/crypto-tokens/{Query.Segment(token)}/deactivate", null, ApiJson.Default.CryptoTokenView, isIdempotent: true, cancellation);
+
+    public Task<RoleList> RolesAsync(CancellationToken cancellation = default) => this.hub.GetAsync($"{Root}/roles", ApiJson.Default.RoleList, cancellation);
+
+    /// <summary>Takes a role, such as a registration authority's, out of force at once.</summary>
+    public Task<RoleView> DisableRoleAsync(string role, RoleDisabling disabling, CancellationToken cancellation = default) => this.hub.SendAsync(
+        HttpMethod.Post, $"{Root}/roles/{Query.Segment(role)}/disable", HubConnection.Json(disabling, ApiJson.Default.RoleDisabling), ApiJson.Default.RoleView, isIdempotent: true, cancellation);
+
+    public Task<RoleView> EnableRoleAsync(string role, CancellationToken cancellation = default) =>
+        this.hub.SendAsync(HttpMethod.Post, $"{Root}/roles/{Query.Segment(role)}/enable", null, ApiJson.Default.RoleView, isIdempotent: true, cancellation);
 
     /// <summary>The PKCS#10 of a sub CA that waits for its external root.</summary>
     public Task<ExternalRequest> RequestAsync(string authority, CancellationToken cancellation = default) =>

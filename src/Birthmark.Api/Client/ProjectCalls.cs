@@ -1,3 +1,4 @@
+using System.Text;
 using Birthmark.Api.Json;
 using Birthmark.Api.Projects;
 
@@ -32,6 +33,29 @@ public sealed class ProjectCalls
 
     public Task<ProjectPage> VersionsAsync(string name, CancellationToken cancellation = default) =>
         this.hub.GetAsync($"{Root}/{Query.Segment(name)}/versions", ApiJson.Default.ProjectPage, cancellation);
+
+    /// <summary>The YAML of one version, as it was applied.</summary>
+    public async Task<string> TextAsync(string name, int version, CancellationToken cancellation = default) => Encoding.UTF8.GetString(
+        await this.hub.GetBytesAsync($"{Root}/{Query.Segment(name)}/versions/{version.ToString(Query.Culture)}", "application/yaml", cancellation).ConfigureAwait(false));
+
+    /// <param name="name">The project.</param>
+    /// <param name="version">The version to compare.</param>
+    /// <param name="since">With which; null for the one before it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ProjectComparison> CompareAsync(string name, int version, int? since, CancellationToken cancellation = default) => this.hub.GetAsync(
+        Query.Of($"{Root}/{Query.Segment(name)}/versions/{version.ToString(Query.Culture)}/changes", ("since", since?.ToString(Query.Culture))),
+        ApiJson.Default.ProjectComparison, cancellation);
+
+    /// <summary>A recipe as a graph, with the memory of the device.</summary>
+    public Task<RecipeView> RecipeAsync(string name, int? version, string? profile, string? deviceType, CancellationToken cancellation = default) => this.hub.GetAsync(
+        Query.Of($"{Root}/{Query.Segment(name)}/recipe", ("version", version?.ToString(Query.Culture)), ("profile", profile), ("device_type", deviceType)),
+        ApiJson.Default.RecipeView, cancellation);
+
+    /// <summary>What one device would be given, with example values.</summary>
+    public Task<DevicePreview> PreviewAsync(string name, int? version, string? profile, string? deviceType, string? serial, CancellationToken cancellation = default) => this.hub.GetAsync(
+        Query.Of(
+            $"{Root}/{Query.Segment(name)}/preview", ("version", version?.ToString(Query.Culture)), ("profile", profile), ("device_type", deviceType), ("serial", serial)),
+        ApiJson.Default.DevicePreview, cancellation);
 
     /// <summary>What has changed on the project's lists, line by line.</summary>
     /// <param name="name">The project.</param>

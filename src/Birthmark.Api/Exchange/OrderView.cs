@@ -27,7 +27,22 @@ public sealed record OrderView
     public required long CertificatesTaken { get; init; }
 
     public required bool Stopped { get; init; }
+
+    /// <summary>Tickets that batches may still draw now: the least of what quantity, day and site allowance leave; 0 when it was stopped or does not hold now.</summary>
+    public required long Left { get; init; }
+
+    /// <summary>Tickets drawn on this day (UTC).</summary>
+    public required long TakenToday { get; init; }
+
+    /// <summary>Most tickets over all orders of the OEM at this hub, and those drawn.</summary>
+    public long? SiteAllowance { get; init; }
+
+    public required long SiteTaken { get; init; }
+
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    public required string AcceptedBy { get; init; }
 }
 
-/// <summary>Orders, the newest first.</summary>
-public sealed record OrderList(IReadOnlyList<OrderView> Orders);
+/// <summary>A page of orders, the newest first.</summary>
+public sealed record OrderList(IReadOnlyList<OrderView> Orders, string? Cursor = null);

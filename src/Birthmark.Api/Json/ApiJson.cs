@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Birthmark.Api.Access;
+using Birthmark.Api.Accounts;
 using Birthmark.Api.Audit;
 using Birthmark.Api.Authorities;
 using Birthmark.Api.Batches;
@@ -8,6 +9,8 @@ using Birthmark.Api.Devices;
 using Birthmark.Api.Evidence;
 using Birthmark.Api.Exchange;
 using Birthmark.Api.Health;
+using Birthmark.Api.Hub;
+using Birthmark.Api.Kms;
 using Birthmark.Api.Pki;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Projects;
@@ -44,6 +47,9 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ProjectApplication))]
 [JsonSerializable(typeof(ProjectDifference))]
 [JsonSerializable(typeof(ProjectView))]
+[JsonSerializable(typeof(ProjectComparison))]
+[JsonSerializable(typeof(RecipeView))]
+[JsonSerializable(typeof(DevicePreview))]
 [JsonSerializable(typeof(ProjectPage))]
 [JsonSerializable(typeof(InvitationRequest))]
 [JsonSerializable(typeof(Invitation))]
@@ -52,9 +58,19 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(TrustView))]
 [JsonSerializable(typeof(StationView))]
 [JsonSerializable(typeof(StationPage))]
+[JsonSerializable(typeof(AccountInvitationRequest))]
+[JsonSerializable(typeof(AccountInvitation))]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountList))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(PasskeyList))]
 [JsonSerializable(typeof(PkiFiles))]
 [JsonSerializable(typeof(PkiChanges))]
+[JsonSerializable(typeof(RevocationRequestView))]
+[JsonSerializable(typeof(RevocationRequestPage))]
+[JsonSerializable(typeof(RejectionRequest))]
 [JsonSerializable(typeof(AuthorityList))]
+[JsonSerializable(typeof(IssuanceCountList))]
 [JsonSerializable(typeof(CryptoTokenView))]
 [JsonSerializable(typeof(CryptoTokenList))]
 [JsonSerializable(typeof(ActivationRequest))]
@@ -67,6 +83,8 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(AuthorityCheckRequest))]
 [JsonSerializable(typeof(AuthorityCheck))]
+[JsonSerializable(typeof(KmsCheckRequest))]
+[JsonSerializable(typeof(KmsCheck))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(AliveView))]
@@ -79,12 +97,22 @@ namespace Birthmark.Api.Json;
 [JsonSerializable(typeof(ImportedPackage))]
 [JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(RoleView))]
+[JsonSerializable(typeof(RoleList))]
+[JsonSerializable(typeof(RoleDisabling))]
 [JsonSerializable(typeof(OrderList))]
+[JsonSerializable(typeof(PackageList))]
 [JsonSerializable(typeof(ReconciliationView))]
 [JsonSerializable(typeof(FindingView))]
 [JsonSerializable(typeof(FindingPage))]
 [JsonSerializable(typeof(SiteRequest))]
 [JsonSerializable(typeof(SiteView))]
 [JsonSerializable(typeof(SiteList))]
+[JsonSerializable(typeof(HubClaimView))]
+[JsonSerializable(typeof(HubChallengeView))]
+[JsonSerializable(typeof(HubProofView))]
+[JsonSerializable(typeof(HubCertificatesRequest))]
+[JsonSerializable(typeof(HubKeysView))]
+[JsonSerializable(typeof(HubEnrolmentView))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -13,9 +13,11 @@ public static class ProblemCodes
     public const string UnknownAccount = "unknown-account";
     public const string UnknownSession = "unknown-session";
     public const string UnknownAuthority = "unknown-authority";
+    public const string UnknownKms = "unknown-kms";
     public const string UnknownCryptoToken = "unknown-crypto-token";
     public const string UnknownCertificate = "unknown-certificate";
     public const string UnknownFinding = "unknown-finding";
+    public const string UnknownRequest = "unknown-request";
     public const string NotFound = "not-found";
 
     // Values that are not allowed.
@@ -56,8 +58,11 @@ public static class ProblemCodes
     public const string InvalidCertificate = "invalid-certificate";
     public const string AuthorityRefused = "authority-refused";
     public const string AuthorityUnavailable = "authority-unavailable";
+    public const string KmsUnavailable = "kms-unavailable";
+    public const string KmsRefused = "kms-refused";
     public const string AuthorityOffline = "authority-offline";
     public const string CryptoTokenOffline = "crypto-token-offline";
+    public const string RegistrationWithdrawn = "registration-withdrawn";
     public const string RolledBack = "rolled-back";
     public const string RandomSourceFailed = "random-source-failed";
     public const string InvalidActivationCode = "invalid-activation-code";
@@ -72,6 +77,7 @@ public static class ProblemCodes
     public const string SealedProject = "sealed-project";
     public const string NoOrder = "no-order";
     public const string OrderExhausted = "order-exhausted";
+    public const string OrdersAltered = "orders-altered";
     public const string OrderStopped = "order-stopped";
 
     // The request itself.
@@ -89,6 +95,7 @@ public static class ProblemCodes
     public const string CertificateForeign = "certificate-foreign";
     public const string NotAuthorised = "not-authorised";
     public const string OtherStation = "other-station";
+    public const string OwnRequest = "own-request";
     public const string InvalidCode = "invalid-code";
     public const string SignInRefused = "sign-in-refused";
     public const string FormExpired = "form-expired";
@@ -103,15 +110,15 @@ public static class ProblemCodes
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         UnknownProject, UnknownProfile, UnknownDeviceType, UnknownBatch, UnknownDevice, UnknownStation, UnknownAccount, UnknownSession, UnknownAuthority,
-        UnknownCryptoToken, UnknownCertificate, UnknownFinding, NotFound,
+        UnknownKms, UnknownCryptoToken, UnknownCertificate, UnknownFinding, UnknownRequest, NotFound,
         InvalidName, InvalidQuantity, InvalidHeadCount, InvalidSerial, InvalidStatus, InvalidReason, InvalidReadBack, InvalidRole, WeakPassword, InvalidParameter,
         InvalidProject, InvalidDeclaration, InvalidVariable, TooManyHeads, Ambiguous,
         QuantityExceeded, SerialConflict, WrongState, DeviceFinal, ReadBackRequired, NoTicket, BatchNotRunning, AlreadyExists, AlreadyRevoked, ClockSetBack,
-        InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable,
-        AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RolledBack, InvalidActivationCode, RecipeFailed,
-        ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrderStopped,
+        InvalidCsr, InvalidKey, InvalidProof, SubjectRefused, LintRefused, InvalidCertificate, AuthorityRefused, AuthorityUnavailable, KmsUnavailable, KmsRefused,
+        AuthorityOffline, CryptoTokenOffline, RandomSourceFailed, RegistrationWithdrawn, RolledBack, InvalidActivationCode, RecipeFailed,
+        ForeignSigner, InvalidSeal, OtherHub, OutOfTime, Superseded, SealedProject, NoOrder, OrderExhausted, OrdersAltered, OrderStopped,
         BodyTooLarge, MalformedJson, MalformedYaml, MalformedRequest, UnsupportedMediaType, MethodNotAllowed,
-        NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, InvalidCode, SignInRefused, FormExpired, RateLimited,
+        NotAuthenticated, CertificateExpired, CertificateRevoked, CertificateForeign, NotAuthorised, OtherStation, OwnRequest, InvalidCode, SignInRefused, FormExpired, RateLimited,
         StorageUnavailable, Unavailable, InternalFailure,
     };
 }

@@ -11,5 +11,8 @@ public static class Roles
 
     public const string Auditor = "auditor";
 
-    public static IReadOnlyList<string> All { get; } = [Owner, Operator, Station, Auditor];
+    /// <summary>One of an OEM's own people: sees what is that OEM's, and nothing else. Stands alone; the credential is named <c>who@OEM</c>.</summary>
+    public const string Oem = "oem";
+
+    public static IReadOnlyList<string> All { get; } = [Owner, Operator, Station, Auditor, Oem];
 }

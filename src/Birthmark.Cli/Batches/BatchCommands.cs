@@ -60,16 +60,18 @@ internal static class BatchCommands
         var paging = new Paging();
         var state = new Option<string?>("--state") { Description = "Only batches in this state.", HelpName = "STATE" }
             .AcceptOnlyFromAmong(BatchStates.Running, BatchStates.Paused, BatchStates.Releasing, BatchStates.Released, BatchStates.Aborting, BatchStates.Aborted);
+        var project = new Option<string?>("--project") { Description = "Only batches of this project.", HelpName = "NAME" };
+        var version = new Option<int?>("--version") { Description = "Only batches that run by this version of the project.", HelpName = "N" };
         return Verb.Of(here, "list", "List batches, newest first.", call => call.WithHubAsync(async hub =>
         {
-            var page = await hub.Batches.ListAsync(paging.Of(call), call.Of(state), call.Cancellation).ConfigureAwait(false);
+            var page = await hub.Batches.ListAsync(paging.Of(call), call.Of(state), call.Of(project), call.Of(version), call.Cancellation).ConfigureAwait(false);
             call.Talk.Answer(page, ApiJson.Default.BatchPage, p => call.Talk.Show(p.Batches.Aggregate(
                 Tables.Of("BATCH", "NAME", "PROJECT", "PROFILE", "TYPE", "STATE", "QUANTITY", "OK", "KO", "UNCONFIRMED", "LEFT", "OPENED"),
                 (table, b) => table.Row([
                     b.BatchUid, b.Name, $"{b.Project} v{b.ProjectVersion}", b.Profile, b.DeviceType, b.State, b.Quantity.Words(), b.Balance.Provisioned.Words(),
                     b.Balance.Scrapped.Words(), b.Balance.Unconfirmed.Words(), b.Balance.Left.Words(), b.OpenedAt.Words()]))));
             Paging.More(call, page.Cursor);
-        }), state, paging.Limit, paging.Cursor);
+        }), state, project, version, paging.Limit, paging.Cursor);
     }
 
     private static Command Show(Surroundings here)

@@ -70,7 +70,14 @@ internal static class CertificateCommands
         return Verb.Of(here, "revoke", "Revoke a certificate.", call => call.WithHubAsync(async hub =>
         {
             var revoked = await hub.Certificates.RevokeAsync(call.Of(fingerprint), new() { Reason = call.Of(reason) }, call.Cancellation).ConfigureAwait(false);
-            call.Talk.Answer(revoked, ApiJson.Default.CertificateView, c => call.Talk.Line($"{c.Fingerprint} {c.Status} {c.RevocationReason}"));
+            call.Talk.Answer(revoked, ApiJson.Default.CertificateView, c =>
+            {
+                call.Talk.Line($"{c.Fingerprint} {c.Status} {c.RevocationReason}".TrimEnd());
+                if (c.RevocationRequest is { } waiting)
+                {
+                    call.Talk.Say($"request {waiting.Id} waits until {waiting.ExpiresAt.Words()} for {waiting.Needed} other(s): 'birthmark revocation approve {waiting.Id}'");
+                }
+            });
         }), fingerprint, reason);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Birthmark.Cli.Doctor;
+using Birthmark.Cli.Enrolment;
 using Birthmark.Cli.Evidence;
 using Birthmark.Cli.Exchange;
 using Birthmark.Cli.Files;
@@ -36,4 +37,7 @@ namespace Birthmark.Cli.CommandLine;
 [JsonSerializable(typeof(KeptLogs))]
 [JsonSerializable(typeof(VerifiedLogs))]
 [JsonSerializable(typeof(ExportedLogs))]
+[JsonSerializable(typeof(EnrolledHub))]
+[JsonSerializable(typeof(WrittenClaim))]
+[JsonSerializable(typeof(KeptChallenge))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Birthmark.Cli.Accounts;
 using Birthmark.Cli.Audit;
 using Birthmark.Cli.Authorities;
 using Birthmark.Cli.Batches;
@@ -7,8 +8,9 @@ using Birthmark.Cli.Conversation;
 using Birthmark.Cli.Devices;
 using Birthmark.Cli.Doctor;
 using Birthmark.Cli.Evidence;
-using Birthmark.Cli.Images;
 using Birthmark.Cli.Exchange;
+using Birthmark.Cli.Images;
+using Birthmark.Cli.Kms;
 using Birthmark.Cli.Pki;
 using Birthmark.Cli.Projects;
 using Birthmark.Cli.Serve;
@@ -60,8 +62,11 @@ internal static class CommandTree
             BatchCommands.Build(here),
             DeviceCommands.Build(here),
             StationCommands.Build(here),
+            AccountCommands.Build(here),
             AuthorityCommands.Build(here),
+            KmsCommands.Build(here),
             CertificateCommands.Build(here),
+            RevocationCommands.Build(here),
             AuditCommand.Build(here),
             ExchangeCommands.Build(here),
             HubCommands.Build(here),

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Birthmark.Api.Json;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
+using Birthmark.Cli.Enrolment;
 using Birthmark.Cli.Files;
 using Birthmark.Keys;
 using Birthmark.Server;
@@ -13,7 +14,7 @@ namespace Birthmark.Cli.Exchange;
 internal static class HubCommands
 {
     public static Command Build(Surroundings here) => Verb.Noun(
-        "hub", "The hub itself: what it is to others, what lets it go on, and its clock.", Identity(here), Resume(here), Recover(here), AcceptClock(here),
+        "hub", "The hub itself: what it is to others, what lets it go on, and its clock.", Identity(here), HubEnrolCommands.Build(here), Keys(here), Resume(here), Recover(here), AcceptClock(here),
         Log(here, "log-key", "key", "Show the key that the audit log's checkpoints are verified by; get it once, when the hub is set up."),
         Log(here, "checkpoint", "checkpoint", "Show the audit log's newest checkpoint, to be kept somewhere else."));
 
@@ -63,6 +64,16 @@ internal static class HubCommands
             });
         }), output);
     }
+
+    private static Command Keys(Surroundings here) => Verb.Of(here, "keys", "Show where each of the hub's own keys lives, and who has had it proven.", call => call.WithHubAsync(async hub =>
+        call.Talk.Answer(await hub.Hub.KeysAsync(call.Cancellation).ConfigureAwait(false), ApiJson.Default.HubKeysView, view =>
+        {
+            call.Talk.Show(view.Keys.Aggregate(Tables.Of("KEY", "SHA-256", "GRADE"), (table, k) => table.Row([k.Uri, k.KeyHash, k.DevelopmentGrade ? "development" : "hardware"])));
+            foreach (var enrolment in view.Enrolments)
+            {
+                call.Talk.Say($"enrolled by '{enrolment.Owner}' {enrolment.EnrolledAt.Words()}{(enrolment.InForce ? $", until {enrolment.NotAfter.Words()}" : ": no longer in force")}");
+            }
+        })));
 
     private static Command Log(Surroundings here, string verb, string resource, string description)
     {

@@ -104,11 +104,16 @@ internal static class OrderCommands
 
     private static Command List(Surroundings here)
     {
-        var limit = new Option<int?>("--limit") { Description = "Entries at most.", HelpName = "N" };
-        return Verb.Of(here, "list", "List production orders, newest first.", call => call.WithHubAsync(async hub => call.Talk.Answer(
-            await hub.Exchange.OrdersAsync(call.Of(limit), call.Cancellation).ConfigureAwait(false), ApiJson.Default.OrderList,
-            l => call.Talk.Show(l.Orders.Aggregate(Tables.Of("ORDER", "OEM", "PROJECT", "PROFILE", "QUANTITY", "DRAWN", "UNTIL", "STATE"), (table, o) => table.Row([
-                o.Number, o.Oem, o.Project, o.Profile, o.Quantity.Words(), o.Taken.Words(), o.NotAfter.Words(), o.Stopped ? "stopped" : "open"]))))), limit);
+        var oem = OemOption.Make();
+        var paging = new Paging();
+        return Verb.Of(here, "list", "List production orders and what is left of each, newest first.", call => call.WithHubAsync(async hub =>
+        {
+            var page = await hub.Exchange.OrdersAsync(paging.Of(call), call.Of(oem), call.Cancellation).ConfigureAwait(false);
+            call.Talk.Answer(page, ApiJson.Default.OrderList, l => call.Talk.Show(l.Orders.Aggregate(
+                Tables.Of("ORDER", "OEM", "PROJECT", "PROFILE", "QUANTITY", "DRAWN", "LEFT", "UNTIL", "STATE"), (table, o) => table.Row([
+                    o.Number, o.Oem, o.Project, o.Profile, o.Quantity.Words(), o.Taken.Words(), o.Left.Words(), o.NotAfter.Words(), o.Stopped ? "stopped" : "open"]))));
+            Paging.More(call, page.Cursor);
+        }), oem, paging.Limit, paging.Cursor);
     }
 
     private static Option<string> Hub() => new("--hub") { Description = "The paired hub.", Required = true, HelpName = "NAME" };

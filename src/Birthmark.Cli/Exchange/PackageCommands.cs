@@ -8,7 +8,7 @@ namespace Birthmark.Cli.Exchange;
 /// <summary><c>birthmark package …</c>: the floor's side.</summary>
 internal static class PackageCommands
 {
-    public static Command Build(Surroundings here) => Verb.Noun("package", "Hand in sealed packages.", Import(here));
+    public static Command Build(Surroundings here) => Verb.Noun("package", "Hand in sealed packages and look at those that came.", Import(here), List(here));
 
     private static Command Import(Surroundings here)
     {
@@ -22,5 +22,19 @@ internal static class PackageCommands
                 call.Talk.Say($"package {p.PackageId} of {p.Oem}: project {p.Project} is at version {p.ProjectVersion}");
             });
         }), file);
+    }
+
+    private static Command List(Surroundings here)
+    {
+        var oem = OemOption.Make();
+        var paging = new Paging();
+        return Verb.Of(here, "list", "List packages that were taken in, newest first.", call => call.WithHubAsync(async hub =>
+        {
+            var page = await hub.Exchange.PackagesAsync(paging.Of(call), call.Of(oem), call.Cancellation).ConfigureAwait(false);
+            call.Talk.Answer(page, ApiJson.Default.PackageList, l => call.Talk.Show(l.Packages.Aggregate(
+                Tables.Of("PACKAGE", "OEM", "PROJECT", "VERSION", "SEQUENCE", "IMPORTED", "BY"), (table, p) => table.Row([
+                    p.PackageId, p.Oem, p.Project, p.Version, p.Sequence.Words(), p.ImportedAt.Words(), p.ImportedBy]))));
+            Paging.More(call, page.Cursor);
+        }), oem, paging.Limit, paging.Cursor);
     }
 }

@@ -16,9 +16,13 @@ internal static class PkiCommands
         Apply(here),
         Export(here),
         Authorities(here),
+        CountsCommand.Build(here),
         TokenCommands.List(here),
         TokenCommands.Activate(here),
         TokenCommands.Deactivate(here),
+        RoleCommands.List(here),
+        RoleCommands.Disable(here),
+        RoleCommands.Enable(here),
         CrlCommand.Build(here),
         ExternalRootCommands.Request(here),
         ExternalRootCommands.Answer(here));

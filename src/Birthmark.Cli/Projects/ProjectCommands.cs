@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Birthmark.Api.Client;
 using Birthmark.Api.Json;
 using Birthmark.Api.Projects;
 using Birthmark.Cli.CommandLine;
@@ -11,7 +12,8 @@ namespace Birthmark.Cli.Projects;
 internal static class ProjectCommands
 {
     public static Command Build(Surroundings here) =>
-        Verb.Noun("project", "Say what is made and how: profiles, types, recipes.", Apply(here), List(here), Show(here), Versions(here), ProjectLists.Build(here));
+        Verb.Noun("project", "Say what is made and how: profiles, types, recipes.", Apply(here), List(here), Show(here), Versions(here),
+            ProjectDiff.Build(here), ProjectRecipe.Build(here), ProjectPreview.Build(here), ProjectLists.Build(here));
 
     private static Command Apply(Surroundings here)
     {
@@ -44,15 +46,34 @@ internal static class ProjectCommands
     private static Command Show(Surroundings here)
     {
         var name = Name();
-        return Verb.Of(here, "show", "Show a project's file as it is in force.", call => call.WithHubAsync(async hub =>
+        var version = Version("One of its versions (default: the one in force).");
+        return Verb.Of(here, "show", "Show a project's file as it is in force, or as it was.", call => call.WithHubAsync(async hub =>
         {
+            if (call.Of(version) is { } number)
+            {
+                await ShowAsync(call, hub, call.Of(name), number).ConfigureAwait(false);
+                return;
+            }
+
             var project = await hub.Projects.GetAsync(call.Of(name), call.Cancellation).ConfigureAwait(false);
             call.Talk.Answer(project, ApiJson.Default.ProjectView, p =>
             {
                 call.Talk.Say($"{p.Name}, version {p.Version}, applied {p.AppliedAt.Words()} by {p.AppliedBy}");
                 call.Talk.Raw(p.Yaml ?? "");
             });
-        }), name);
+        }), name, version);
+    }
+
+    private static async Task ShowAsync(Call call, BirthmarkClient hub, string name, int number)
+    {
+        var versions = await hub.Projects.VersionsAsync(name, call.Cancellation).ConfigureAwait(false);
+        var text = await hub.Projects.TextAsync(name, number, call.Cancellation).ConfigureAwait(false);
+        var version = versions.Projects.First(v => v.Version == number) with { Yaml = text };
+        call.Talk.Answer(version, ApiJson.Default.ProjectView, p =>
+        {
+            call.Talk.Say($"{p.Name}, version {p.Version}, applied {p.AppliedAt.Words()} by {p.AppliedBy}");
+            call.Talk.Raw(text);
+        });
     }
 
     private static Command Versions(Surroundings here)
@@ -62,7 +83,9 @@ internal static class ProjectCommands
             Tell(call, await hub.Projects.VersionsAsync(call.Of(name), call.Cancellation).ConfigureAwait(false))), name);
     }
 
-    private static Argument<string> Name() => new("PROJECT") { Description = "Name of the project." };
+    internal static Option<int?> Version(string description) => new("--version") { Description = description, HelpName = "N" };
+
+    internal static Argument<string> Name() => new("PROJECT") { Description = "Name of the project." };
 
     private static void Tell(Call call, ProjectPage page)
     {

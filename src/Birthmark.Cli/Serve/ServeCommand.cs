@@ -25,6 +25,7 @@ internal static class ServeCommand
                 ConfigurationFile = call.Of(config),
                 LogFormat = call.Of(logFormat),
                 LogLevel = call.Of(logLevel),
+                KeyHost = KeyHostVerb.Command,
                 Announce = call.Talk.Say,
             },
             call.Cancellation), data, listen, names, config, logFormat, logLevel);

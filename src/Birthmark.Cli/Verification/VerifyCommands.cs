@@ -23,6 +23,7 @@ internal static class VerifyCommands
         var earlier = new Option<string?>("--earlier") { Description = "A checkpoint kept from before, which the log must continue.", HelpName = "FILE" };
         var after = new Option<string?>("--after") { Description = "As --earlier, and the batch must have been closed after it: a report shown before is refused.", HelpName = "FILE" };
         var batch = new Option<string?>("--batch") { Description = "The batch that the report should be of.", HelpName = "BATCH" };
+        var enrolled = new Option<string?>("--enrolled") { Description = "Certificates that the owner signed when it enrolled the hub: the keys must be those.", HelpName = "FILE" };
         return Verb.Of(here, "report", "Check a batch report: signature, chain, balance, doubles, log, witness. Names the first thing that is wrong.", async call =>
         {
             var expectation = new ReportExpectation
@@ -32,6 +33,7 @@ internal static class VerifyCommands
                 Earlier = call.Of(earlier) is { } path ? ReadCheckpoint("--earlier", path) : null,
                 After = call.Of(after) is { } last ? ReadCheckpoint("--after", last) : null,
                 Batch = call.Of(batch),
+                Enrolled = call.Of(enrolled) is { } certificates ? ReadEnrolled(certificates) : null,
             };
             try
             {
@@ -48,7 +50,7 @@ internal static class VerifyCommands
                 call.Talk.Error($"{wrong.Fault.ToString().ToLowerInvariant()}: {wrong.Message}");
                 return ExitCode.Refused;
             }
-        }, file, trust, witness, earlier, after, batch);
+        }, file, trust, witness, earlier, after, batch, enrolled);
     }
 
     private static void Tell(Call call, ReportWords words) => call.Talk.Show(Tables.Facts(
@@ -80,6 +82,10 @@ internal static class VerifyCommands
 
         return trust.Count > 0 ? trust : throw new MisusedException($"--trust: '{path}' holds no certificate", "Give the hub's ca.pem, as it was handed over out of band.");
     }
+
+    private static EnrolledKeys ReadEnrolled(string path) => EnrolledKeys.TryRead(File.ReadAllText(path), out var keys)
+        ? keys
+        : throw new MisusedException($"--enrolled: '{path}' does not hold a hub's certificates", "Give the file that 'birthmark hub enrol finish' wrote, or the certificates that 'birthmark hub keys --json' shows.");
 
     internal static NoteKey ReadKey(string option, string said)
     {

@@ -33,6 +33,10 @@ public sealed record EjbcaAnswer
     public static EjbcaAnswer Error(int status, string text) =>
         Json(new ErrorAnswer(status, text), EjbcaJson.Answers.ErrorAnswer, status);
 
+    // EJBCA's own words, spelling included; a request to revoke has no link to finalize.
+    internal static EjbcaAnswer RevocationWaits { get; } =
+        Json(new WaitingAnswer(202, "Revocation have been sent for approval by authorized adminstrators."), EjbcaJson.Answers.WaitingAnswer, 202);
+
     // A protocol that is switched off is refused by the container, not by EJBCA: a page, no JSON.
     internal static EjbcaAnswer Disabled { get; } = new()
     {

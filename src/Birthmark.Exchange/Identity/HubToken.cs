@@ -13,6 +13,9 @@ public sealed class HubToken : IDisposable
     public const string ReportKey = "reportKey";
     public const string UnwrapKey = "unwrapKey";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Aliases { get; } = [LogKey, ReportKey, UnwrapKey];
+
     private readonly IReadOnlyList<IKeyStore> stores;
     private readonly SemaphoreSlim making = new(1);
 
@@ -33,6 +36,36 @@ public sealed class HubToken : IDisposable
             making.Release();
         }
     }
+
+    /// <summary>All keys in the order of <see cref="Aliases"/>; made where they are not there yet.</summary>
+    /// <exception cref="KeyRefusedException">The token is not active.</exception>
+    public async Task<IReadOnlyList<ISigningKey>> KeysAsync(CancellationToken cancellation = default)
+    {
+        var keys = new List<ISigningKey>();
+        foreach (var alias in Aliases)
+        {
+            keys.Add(await KeyAsync(alias, cancellation));
+        }
+
+        return keys;
+    }
+
+    /// <summary>Those that are made already, also when the token is not active.</summary>
+    public async Task<IReadOnlyList<ISigningKey>> HeldAsync(CancellationToken cancellation = default)
+    {
+        foreach (var store in stores)
+        {
+            if (await store.FindTokenAsync(Name, cancellation) is { } token)
+            {
+                return [.. Aliases.Select(token.Find).OfType<ISigningKey>()];
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Ordinary memory and files hold it.</summary>
+    internal bool IsDevelopmentGrade(ISigningKey key) => stores.Any(s => s.Scheme == key.Uri.Store && s.IsDevelopmentGrade);
 
     public void Dispose() => making.Dispose();
 

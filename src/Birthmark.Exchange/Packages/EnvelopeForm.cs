@@ -2,12 +2,15 @@ namespace Birthmark.Exchange.Packages;
 
 /// <summary>
 /// The one form of CMS EnvelopedData (RFC 5652 §6) that packages have: BER with indefinite lengths around content in pieces, DER everywhere else;
-/// AES-256-CBC for the content (the signature outside is checked before anything is decrypted), ECDH P-256 for each recipient (RFC 5753).
+/// AES-256-CBC for the content (the signature outside is checked before anything is decrypted), ECDH P-256 (RFC 5753) or RSA-OAEP (RFC 3560) for each recipient.
 /// </summary>
 internal static class EnvelopeForm
 {
     internal const string Aes256Wrap = "2.16.840.1.101.3.4.1.45";
     internal const string EcPublicKey = "1.2.840.10045.2.1";
+    internal const string RsaOaep = "1.2.840.113549.1.1.7";
+    internal const string Mgf1 = "1.2.840.113549.1.1.8";
+    internal const string Sha256 = "2.16.840.1.101.3.4.2.1";
     internal const string DhSinglePassSha256 = "1.3.132.1.11.1";
 
     internal const int KeyLength = 32;

@@ -34,7 +34,7 @@ public sealed record Inspection
     {
         await using var spool = Spool.Open(Path.GetTempPath());
         var tail = await Signed.CopyAsync(input, spool, PackageDesk.MaxLength, cancellation);
-        if (tail.Certificates is not [var der] || !ExchangeCertificate.TryRead(der.Span, out var signer, out _))
+        if (tail.Certificates is not [var der] || !ExchangeCertificate.TryReadSigner(der.Span, out var signer, out _))
         {
             throw new ExchangeRefusedException(ExchangeRefusal.SignerUnknown, "It does not carry the one certificate of an OEM: it was not made by 'birthmark exchange'.");
         }

@@ -13,6 +13,7 @@ internal static class PackageArchive
     /// <summary>Most octets of all entries: one firmware of 64 MiB and what goes with it.</summary>
     internal const long MaxContent = 96L << 20;
 
+    private const int Piece = 1 << 16;
     private const int MaxManifest = 1 << 20;
     private const int MaxEntries = 1000;
 
@@ -98,7 +99,13 @@ internal static class PackageArchive
         var octets = new byte[entry.Length];
         if (entry.DataStream is { } data)
         {
-            await data.ReadExactlyAsync(octets, cancellation);
+            // In pieces: a decrypting stream takes a second buffer as long as what it is asked for.
+            for (var filled = 0; filled < octets.Length;)
+            {
+                var piece = octets.AsMemory(filled, Math.Min(Piece, octets.Length - filled));
+                await data.ReadExactlyAsync(piece, cancellation);
+                filled += piece.Length;
+            }
         }
 
         return octets;

@@ -6,13 +6,14 @@ using Birthmark.Exchange.Cms;
 
 namespace Birthmark.Exchange.Pairing;
 
-/// <summary>A certificate of one side of an exchange. What is pinned and compared is its key (EC P-256), not its wrapping.</summary>
+/// <summary>A certificate of one side of an exchange. What is pinned and compared is its key (EC P-256; a hub's may be RSA), not its wrapping.</summary>
 public sealed class ExchangeCertificate
 {
     private const int LongestPem = 16 << 10;
+    private const int ShortestRsa = 2048;
 
-    private ExchangeCertificate(byte[] der, byte[] publicKey, byte[] keyIdentifier, string subject, DateTimeOffset notAfter) =>
-        (Der, PublicKey, KeyIdentifier, Subject, NotAfter) = (der, publicKey, keyIdentifier, subject, notAfter);
+    private ExchangeCertificate(byte[] der, byte[] publicKey, byte[] keyIdentifier, string subject, DateTimeOffset notAfter, bool isRsa) =>
+        (Der, PublicKey, KeyIdentifier, Subject, NotAfter, IsRsa) = (der, publicKey, keyIdentifier, subject, notAfter, isRsa);
 
     public ReadOnlyMemory<byte> Der { get; }
 
@@ -26,6 +27,9 @@ public sealed class ExchangeCertificate
 
     public DateTimeOffset NotAfter { get; }
 
+    /// <summary>It opens by RSA-OAEP, and signs nothing here: a hub's.</summary>
+    public bool IsRsa { get; }
+
     /// <summary>SHA-256 of the public key, lower-case hex.</summary>
     public string KeyHash => Convert.ToHexStringLower(SHA256.HashData(PublicKey.Span));
 
@@ -33,6 +37,18 @@ public sealed class ExchangeCertificate
     public string Spoken => SpokenIdentifier.Of(PublicKey.Span);
 
     public string Pem => PemEncoding.WriteString("CERTIFICATE", Der.Span) + "\n";
+
+    /// <summary>As <see cref="TryRead"/>, for one who signs: EC P-256 alone.</summary>
+    public static bool TryReadSigner(ReadOnlySpan<byte> octets, [NotNullWhen(true)] out ExchangeCertificate? certificate, [NotNullWhen(false)] out string? why)
+    {
+        if (TryRead(octets, out certificate, out why) && certificate.IsRsa)
+        {
+            why = $"the key of '{certificate.Subject}' is not EC P-256";
+            certificate = null;
+        }
+
+        return certificate is not null;
+    }
 
     /// <summary>Reads DER or PEM. Never throws.</summary>
     public static bool TryRead(ReadOnlySpan<byte> octets, [NotNullWhen(true)] out ExchangeCertificate? certificate, [NotNullWhen(false)] out string? why)
@@ -50,13 +66,17 @@ public sealed class ExchangeCertificate
             }
 
             var publicKey = read.PublicKey.ExportSubjectPublicKeyInfo();
-            if (!P256.TryImport(publicKey, out var key))
+            using var rsa = read.GetRSAPublicKey();
+            if (rsa is null && P256.TryImport(publicKey, out var key))
             {
-                why = $"the key of '{read.Subject}' is not EC P-256";
+                key.Dispose();
+            }
+            else if (rsa is not { KeySize: >= ShortestRsa })
+            {
+                why = $"the key of '{read.Subject}' is neither EC P-256 nor RSA of {ShortestRsa} bits or more";
                 return false;
             }
 
-            key.Dispose();
             var id = read.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()?.SubjectKeyIdentifierBytes.ToArray();
             if (id is null)
             {
@@ -64,7 +84,7 @@ public sealed class ExchangeCertificate
                 return false;
             }
 
-            certificate = new(read.RawData, publicKey, id, read.Subject, read.NotAfter.ToUniversalTime());
+            certificate = new(read.RawData, publicKey, id, read.Subject, read.NotAfter.ToUniversalTime(), rsa is not null);
             why = null;
             return true;
         }

@@ -30,7 +30,7 @@ public sealed class OemIdentity : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.4")], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         using var made = request.CreateSelfSigned(at, at.AddYears(10));
-        return ExchangeCertificate.TryRead(made.RawData, out var certificate, out var why) ? new(key, certificate) : throw new InvalidOperationException(why);
+        return ExchangeCertificate.TryReadSigner(made.RawData, out var certificate, out var why) ? new(key, certificate) : throw new InvalidOperationException(why);
     }
 
     /// <param name="certificate">PEM or DER.</param>
@@ -39,7 +39,7 @@ public sealed class OemIdentity : IDisposable
     /// <exception cref="ExchangeRefusedException">Not readable, a wrong passphrase, or not of one another.</exception>
     public static OemIdentity Open(ReadOnlySpan<byte> certificate, string privateKey, ReadOnlySpan<char> passphrase)
     {
-        if (!ExchangeCertificate.TryRead(certificate, out var read, out var why))
+        if (!ExchangeCertificate.TryReadSigner(certificate, out var read, out var why))
         {
             throw new ExchangeRefusedException(ExchangeRefusal.IdentityInvalid, $"The exchange certificate cannot be used: {why}.");
         }

@@ -23,7 +23,7 @@ public sealed class PairingBook
             throw new ExchangeRefusedException(ExchangeRefusal.IdentityInvalid, "The OEM's name is not possible: write 1 to 64 letters, digits, '-', '_' and '.'.");
         }
 
-        if (!ExchangeCertificate.TryRead(certificate.Span, out var read, out var why))
+        if (!ExchangeCertificate.TryReadSigner(certificate.Span, out var read, out var why))
         {
             throw new ExchangeRefusedException(ExchangeRefusal.IdentityInvalid, $"The exchange certificate of '{name}' cannot be used: {why}. Give the oem.pem that 'birthmark exchange new' wrote.");
         }
@@ -52,7 +52,7 @@ public sealed class PairingBook
     /// <exception cref="ExchangeRefusedException">Nobody paired here, or its signature is wrong.</exception>
     internal async Task<PairedOem> SignerAsync(CmsTail tail)
     {
-        if (tail.Certificates is not [var der] || !ExchangeCertificate.TryRead(der.Span, out var own, out _))
+        if (tail.Certificates is not [var der] || !ExchangeCertificate.TryReadSigner(der.Span, out var own, out _))
         {
             throw new ExchangeRefusedException(ExchangeRefusal.SignerUnknown, "It does not carry the one certificate of an OEM: have it sealed anew with 'birthmark exchange'.");
         }
@@ -68,12 +68,16 @@ public sealed class PairingBook
         return oem;
     }
 
+    /// <summary>Whose public key (DER SubjectPublicKeyInfo) this is, or null.</summary>
+    internal Task<PairedOem?> FindByKeyAsync(ReadOnlySpan<byte> publicKey) =>
+        FindAsync("key_hash", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(publicKey)));
+
     private async Task<PairedOem?> FindAsync(string column, string value) =>
         (await reader.QueryAsync($"{Columns} WHERE {column} = $1", Shape, value)) is [var found, ..] ? found : null;
 
     private static PairedOem Shape(System.Data.Common.DbDataReader row) => new(
         row.GetString(0),
-        ExchangeCertificate.TryRead(row.GetFieldValue<byte[]>(1), out var certificate, out var why) ? certificate : throw new InvalidOperationException(why),
+        ExchangeCertificate.TryReadSigner(row.GetFieldValue<byte[]>(1), out var certificate, out var why) ? certificate : throw new InvalidOperationException(why),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
         row.GetString(3));
 }

@@ -1,4 +1,5 @@
 using Birthmark.Exchange.Cms;
+using Birthmark.Exchange.Enrolment;
 using Birthmark.Exchange.Log;
 
 namespace Birthmark.Exchange.Reports;
@@ -8,8 +9,8 @@ public sealed class PreparedReport
 {
     internal PreparedReport(
         ReportedBatch batch, NoteKey logKey, BatchSpan span, IReadOnlyList<byte[]> before, IReadOnlyList<byte[]> after, SignedCheckpoint checkpoint,
-        IReadOnlyList<EarlierCheckpoint> earlier, CmsSigner signer) =>
-        (Batch, LogKey, Span, Before, After, Checkpoint, Earlier, Signer) = (batch, logKey, span, before, after, checkpoint, earlier, signer);
+        IReadOnlyList<EarlierCheckpoint> earlier, HubStanding hub, CmsSigner signer) =>
+        (Batch, LogKey, Span, Before, After, Checkpoint, Earlier, Hub, Signer) = (batch, logKey, span, before, after, checkpoint, earlier, hub, signer);
 
     public ReportedBatch Batch { get; }
 
@@ -25,6 +26,8 @@ public sealed class PreparedReport
     internal IReadOnlyList<byte[]> After { get; }
 
     internal IReadOnlyList<EarlierCheckpoint> Earlier { get; }
+
+    internal HubStanding Hub { get; }
 
     internal CmsSigner Signer { get; }
 }

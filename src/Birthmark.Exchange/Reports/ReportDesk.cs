@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Birthmark.Exchange.Cms;
+using Birthmark.Exchange.Enrolment;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Log;
 using Birthmark.Storage;
@@ -17,11 +18,12 @@ public sealed class ReportDesk
     private readonly AuditTiles tiles;
     private readonly CheckpointBook checkpoints;
     private readonly ReportIdentity identity;
+    private readonly EnrolmentDesk enrolments;
     private readonly TimeProvider time;
 
-    internal ReportDesk(IReportSource source, IReader reader, AuditLog log, CheckpointBook checkpoints, ReportIdentity identity, TimeProvider time)
+    internal ReportDesk(IReportSource source, IReader reader, AuditLog log, CheckpointBook checkpoints, ReportIdentity identity, EnrolmentDesk enrolments, TimeProvider time)
     {
-        (this.source, this.reader, this.checkpoints, this.identity, this.time) = (source, reader, checkpoints, identity, time);
+        (this.source, this.reader, this.checkpoints, this.identity, this.enrolments, this.time) = (source, reader, checkpoints, identity, enrolments, time);
         (tree, tiles) = (log.Tree, new AuditTiles(reader));
     }
 
@@ -47,9 +49,11 @@ public sealed class ReportDesk
             }
         }
 
+        // First: it makes the key at its first use.
+        var signer = await identity.SignerAsync(cancellation);
         return new PreparedReport(
             facts, await checkpoints.KeyAsync(cancellation), span, await tiles.SubtreesAsync(0, span.From), await tiles.SubtreesAsync(span.To, checkpoint.Size),
-            checkpoint, older, await identity.SignerAsync(cancellation));
+            checkpoint, older, await enrolments.LookAsync(cancellation), signer);
     }
 
     /// <summary>Writes the report.</summary>
@@ -78,7 +82,7 @@ public sealed class ReportDesk
         await writer.MemberAsync("software", j => j.WriteStringValue($"birthmark {typeof(ReportDesk).Assembly.GetName().Version!.ToString(3)}"));
         await writer.MemberAsync("log_key", j => j.WriteStringValue(report.LogKey.Text));
         await writer.MemberAsync("checkpoint", j => j.WriteStringValue(Encoding.UTF8.GetString(report.Checkpoint.Note.Encode())));
-        await writer.MemberAsync("batch", j => ReportJson.Batch(j, report.Batch));
+        await writer.MemberAsync("batch", j => ReportJson.Batch(j, report.Batch, report.Hub));
         await writer.MemberAsync("balance", j => ReportJson.Balance(j, report.Batch.Balance));
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Birthmark.Exchange.Enrolment;
 
 namespace Birthmark.Exchange.Reports;
 
@@ -12,7 +14,7 @@ internal static class ReportJson
 
     internal static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    internal static void Batch(Utf8JsonWriter json, ReportedBatch batch)
+    internal static void Batch(Utf8JsonWriter json, ReportedBatch batch, HubStanding hub)
     {
         json.WriteStartObject();
         json.WriteString("uid", batch.Uid);
@@ -44,7 +46,31 @@ internal static class ReportJson
         json.WriteString("opened_at", Time(batch.OpenedAt));
         json.WriteString("opened_by", batch.OpenedBy);
         json.WriteString("closed_at", Time(batch.ClosedAt));
+        Hub(json, hub);
         json.WriteEndObject();
+    }
+
+    /// <summary>Where the hub's own keys live, as it says itself; an owner's certificates prove it.</summary>
+    private static void Hub(Utf8JsonWriter json, HubStanding hub)
+    {
+        json.WriteStartArray("hub_keys");
+        foreach (var key in hub.Keys)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", key.Uri.Alias);
+            json.WriteString("store", key.Uri.Store);
+            json.WriteString("public_key_hash", Convert.ToHexStringLower(SHA256.HashData(key.PublicKey.Span)));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("hub_enrolled_by");
+        foreach (var enrolment in hub.Enrolments.Where(e => e.IsInForce))
+        {
+            json.WriteStringValue(enrolment.Owner);
+        }
+
+        json.WriteEndArray();
     }
 
     internal static void Balance(Utf8JsonWriter json, ReportedBalance balance)

@@ -21,6 +21,9 @@ public sealed record ReportExpectation
     /// </summary>
     public SignedCheckpoint? After { get; init; }
 
+    /// <summary>What the hub's owner signed when it had the hub's TPM prove its keys: log and report must be by these keys. Null when nobody asks.</summary>
+    public EnrolledKeys? Enrolled { get; init; }
+
     /// <summary>The batch that the report should be of; null for any.</summary>
     public string? Batch { get; init; }
 }

@@ -106,6 +106,7 @@ public static class ReportVerifier
             throw new ReportWrongException(ReportFault.Expectation, $"This is a good report, but of batch {uid}, not of {wanted}.");
         }
 
+        expectation.Enrolled?.Demand(tail, read.LogKey);
         var continues = expectation.Earlier is { } earlier ? Continues(read, earlier) : (long?)null;
         if (expectation.After is { } last)
         {

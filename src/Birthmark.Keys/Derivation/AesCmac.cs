@@ -9,6 +9,20 @@ internal static class AesCmac
 
     private static readonly byte[] ZeroVector = new byte[BlockLength];
 
+    /// <summary>Of a message of any length, padded here (RFC 4493 §2.4).</summary>
+    internal static void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, Span<byte> mac)
+    {
+        var isPadded = message.IsEmpty || message.Length % BlockLength != 0;
+        var blocks = new byte[Math.Max(BlockLength, (message.Length + BlockLength - 1) / BlockLength * BlockLength)];
+        message.CopyTo(blocks);
+        if (isPadded)
+        {
+            blocks[message.Length] = 0x80;
+        }
+
+        Compute(key, blocks, isPadded, mac);
+    }
+
     /// <param name="key">16, 24 or 32 octets.</param>
     /// <param name="blocks">Whole blocks, already padded (or not) by the caller; at least one.</param>
     /// <param name="isPadded">Which of the two masks the last block gets (RFC 4493 §2.4).</param>

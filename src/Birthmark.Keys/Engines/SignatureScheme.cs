@@ -23,11 +23,17 @@ internal static class SignatureScheme
 
     internal static bool IsEcdsa(SignatureAlgorithm algorithm) => algorithm is SignatureAlgorithm.EcdsaWithSha256 or SignatureAlgorithm.EcdsaWithSha384;
 
+    internal static bool IsPss(SignatureAlgorithm algorithm) =>
+        algorithm is SignatureAlgorithm.RsaPssWithSha256 or SignatureAlgorithm.RsaPssWithSha384 or SignatureAlgorithm.RsaPssWithSha512;
+
+    /// <summary>Of an RSA algorithm; .NET's PSS has a salt as long as the hash.</summary>
+    internal static RSASignaturePadding Padding(this SignatureAlgorithm algorithm) => IsPss(algorithm) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+
     internal static HashAlgorithmName Hash(this SignatureAlgorithm algorithm) => algorithm switch
     {
-        SignatureAlgorithm.EcdsaWithSha256 or SignatureAlgorithm.RsaPkcs1WithSha256 => HashAlgorithmName.SHA256,
-        SignatureAlgorithm.EcdsaWithSha384 or SignatureAlgorithm.RsaPkcs1WithSha384 => HashAlgorithmName.SHA384,
-        SignatureAlgorithm.RsaPkcs1WithSha512 => HashAlgorithmName.SHA512,
+        SignatureAlgorithm.EcdsaWithSha256 or SignatureAlgorithm.RsaPkcs1WithSha256 or SignatureAlgorithm.RsaPssWithSha256 => HashAlgorithmName.SHA256,
+        SignatureAlgorithm.EcdsaWithSha384 or SignatureAlgorithm.RsaPkcs1WithSha384 or SignatureAlgorithm.RsaPssWithSha384 => HashAlgorithmName.SHA384,
+        SignatureAlgorithm.RsaPkcs1WithSha512 or SignatureAlgorithm.RsaPssWithSha512 => HashAlgorithmName.SHA512,
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
     };
 

@@ -3,16 +3,16 @@ using Birthmark.Keys.Pooling;
 namespace Birthmark.Keys.Entropy;
 
 /// <summary>
-/// The one source: octets of the operating system, tested, XOR octets of the hardware's stream where there is one. Whoever knows one of the two
+/// The one source: octets of the operating system, tested, XOR octets of each hardware's stream that there is. Whoever lacks one of them
 /// knows nothing of the result.
 /// </summary>
 internal sealed class MixedRandomSource : IRandomSource, IRandomHealth, IDisposable
 {
     private readonly WatchedSource system;
-    private readonly HardwareStream? hardware;
+    private readonly IReadOnlyList<HardwareStream> hardware;
     private readonly Pool<Bench> benches;
 
-    internal MixedRandomSource(IRawSource system, HardwareStream? hardware)
+    internal MixedRandomSource(IRawSource system, IReadOnlyList<HardwareStream> hardware)
     {
         (this.system, this.hardware) = (new WatchedSource(system), hardware);
         benches = new Pool<Bench>(() => new Bench(this.system.Open(), hardware));
@@ -31,9 +31,7 @@ internal sealed class MixedRandomSource : IRandomSource, IRandomHealth, IDisposa
         }
     }
 
-    public IReadOnlyList<RandomSourceState> Look() => hardware is null
-        ? [Of(system.Name, system.Fault)]
-        : [Of(system.Name, system.Fault), Of(hardware.Name, hardware.Refusal?.Message)];
+    public IReadOnlyList<RandomSourceState> Look() => [Of(system.Name, system.Fault), .. hardware.Select(h => Of(h.Name, h.Refusal?.Message))];
 
     public void Demand()
     {
@@ -42,9 +40,12 @@ internal sealed class MixedRandomSource : IRandomSource, IRandomHealth, IDisposa
             throw system.Failed();
         }
 
-        if (hardware?.Refusal is { } refusal)
+        foreach (var stream in hardware)
         {
-            throw refusal;
+            if (stream.Refusal is { } refusal)
+            {
+                throw refusal;
+            }
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class MixedRandomSource : IRandomSource, IRandomHealth, IDisposa
     private static RandomSourceState Of(string name, string? fault) => new(name, fault is null, fault ?? "passes its health tests");
 
     /// <summary>What one thread at a time draws from: a block read ahead, each octet given once and wiped.</summary>
-    private sealed class Bench(WatchedSource.Stream system, HardwareStream? hardware) : IDisposable
+    private sealed class Bench(WatchedSource.Stream system, IReadOnlyList<HardwareStream> hardware) : IDisposable
     {
         private const int BlockLength = 1024;
 
@@ -85,7 +86,11 @@ internal sealed class MixedRandomSource : IRandomSource, IRandomHealth, IDisposa
             system.Read(block.Span);
             try
             {
-                hardware?.Mix(block.Span);
+                foreach (var stream in hardware)
+                {
+                    stream.Mix(block.Span);
+                }
+
                 used = 0;
             }
             finally

@@ -26,13 +26,16 @@ public static class KeyAgreement
     }
 
     /// <summary>RFC 3394 §2.2.1. <paramref name="wrapped"/> gets eight octets more than <paramref name="key"/> has.</summary>
-    public static void Wrap(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> key, Span<byte> wrapped)
+    public static void Wrap(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> key, Span<byte> wrapped) => Wrap(kek, key, wrapped, Check);
+
+    /// <summary>RFC 3394 §2.2.3: with another initial value.</summary>
+    internal static void Wrap(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> key, Span<byte> wrapped, ulong initial)
     {
         using var aes = Aes.Create();
         aes.SetKey(kek);
         Span<byte> block = stackalloc byte[2 * Half];
         var count = key.Length / Half;
-        var a = Check;
+        var a = initial;
         key.CopyTo(wrapped[Half..]);
         for (var t = 1; t <= 6 * count; t++)
         {

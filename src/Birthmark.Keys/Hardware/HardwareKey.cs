@@ -5,7 +5,7 @@ using Birthmark.Keys.Engines.Forms;
 namespace Birthmark.Keys.Hardware;
 
 /// <summary>A key pair whose private half never leaves its device.</summary>
-internal sealed class HardwareKey(IHardware hardware, HardwareKeyRecord record) : ISigningKey, IUnwrapsKeys
+internal sealed class HardwareKey(IHardware hardware, HardwareKeyRecord record, IDeviceKeys keys) : ISigningKey, IUnwrapsKeys
 {
     public KeyUri Uri { get; } = new(hardware.Scheme, record.Token, record.Alias);
 
@@ -18,7 +18,11 @@ internal sealed class HardwareKey(IHardware hardware, HardwareKeyRecord record) 
     public byte[] Sign(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
     {
         SignatureScheme.RefuseMismatch(algorithm, Algorithm);
-        return hardware.Sign(record, message, algorithm);
+        var signature = hardware.Sign(record, message, algorithm);
+
+        // A fault or a lie of the device would spread to whoever trusts the signature; looking costs some 50 µs.
+        return keys.Verify(PublicKey.Span, message, signature, algorithm) ? signature : throw new KeyRefusedException(
+            KeyRefusal.StoreFault, $"The device made a signature with key '{Uri}' that does not verify; it is not used. Look at the device: one that goes on so is not fit for this hub.");
     }
 
     public SecretBuffer DecryptOaep(ReadOnlySpan<byte> wrapped) => SignatureScheme.IsEc(Algorithm)

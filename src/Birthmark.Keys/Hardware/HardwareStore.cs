@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Birthmark.Keys.Hardware;
 
 /// <summary>Tokens whose keys live in a device; the hub keeps their names, public keys and, if told so, the sealed code.</summary>
-internal sealed class HardwareStore(HardwareParts parts) : IKeyStore, IDisposable
+internal sealed class HardwareStore(HardwareParts parts) : IKeyStore, IHasDevice, IDisposable
 {
     private readonly SemaphoreSlim loading = new(1);
     private ConcurrentDictionary<string, HardwareToken>? tokens;
@@ -45,6 +45,8 @@ internal sealed class HardwareStore(HardwareParts parts) : IKeyStore, IDisposabl
 
     public async Task<IReadOnlyList<IKeyToken>> ListTokensAsync(CancellationToken cancellation = default) =>
         [.. (await TokensAsync(cancellation)).Values.OrderBy(t => t.Name, StringComparer.Ordinal)];
+
+    public Task<DeviceHealth> LookAsync(CancellationToken cancellation = default) => Task.Run(parts.Hardware.Look, cancellation);
 
     public void Dispose()
     {

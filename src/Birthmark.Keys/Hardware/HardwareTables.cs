@@ -79,6 +79,15 @@ internal sealed class HardwareTables(IJournal journal, IReader reader)
         },
         cancellation);
 
+    internal Task RecordSecretAsync(string act, KeyUri key, SecretKeyKind kind, CancellationToken cancellation) => journal.CommitAsync(
+        act,
+        tx =>
+        {
+            tx.Record(new AuditRecord(act, Actor, key.ToString(), ("algorithm", kind.ToString())));
+            return 0;
+        },
+        cancellation);
+
     private static AuditRecord Describe(string act, string store, HardwareKeyRecord key) => new(
         act, Actor, new KeyUri(store, key.Token, key.Alias).ToString(), ("algorithm", key.Algorithm.ToString()), ("public_key_sha256", Convert.ToHexStringLower(SHA256.HashData(key.PublicKey))));
 

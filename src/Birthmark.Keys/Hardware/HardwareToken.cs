@@ -3,13 +3,15 @@ using System.Collections.Concurrent;
 namespace Birthmark.Keys.Hardware;
 
 /// <summary>A crypto token whose keys live in a device. Active means that the device has been given its code.</summary>
-internal sealed class HardwareToken(HardwareTokenRecord record, IEnumerable<HardwareKeyRecord> known, HardwareParts parts) : IKeyToken, IDisposable
+internal sealed class HardwareToken(HardwareTokenRecord record, IEnumerable<HardwareKeyRecord> known, HardwareParts parts) : IKeyToken, IHoldsSecretKeys, IDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
     private readonly ConcurrentDictionary<string, HardwareKey> keys = new(
-        known.Select(k => KeyValuePair.Create(k.Alias, new HardwareKey(parts.Hardware, k))), StringComparer.Ordinal);
+        known.Select(k => KeyValuePair.Create(k.Alias, new HardwareKey(parts.Hardware, k, parts.Keys))), StringComparer.Ordinal);
 
     public string Name => record.Name;
+
+    public string Store => record.Store;
 
     public TokenOptions Options { get; } = new(record.AutoActivate, AllowExport: false);
 
@@ -84,7 +86,47 @@ internal sealed class HardwareToken(HardwareTokenRecord record, IEnumerable<Hard
         keys.TryRemove(alias, out _);
     }
 
+    public Task<ISecretKey> GenerateSecretAsync(string alias, SecretKeyKind kind, CancellationToken cancellation = default) =>
+        MakeSecretAsync(alias, kind, null, "key.generate", cancellation);
+
+    public Task<ISecretKey> ImportSecretAsync(string alias, SecretKeyKind kind, SecretBuffer key, CancellationToken cancellation = default) => HardwareSecret.Fits(kind, key.Length)
+        ? MakeSecretAsync(alias, kind, key, "key.import", cancellation)
+        : throw new KeyRefusedException(KeyRefusal.AlgorithmMismatch, $"A key of {kind} has not {key.Length} octets: an AES key has 16 or 32, an HMAC key 16 to 1024.");
+
+    public async Task<ISecretKey?> FindSecretAsync(string alias, CancellationToken cancellation = default)
+    {
+        var device = Secrets();
+        return await Task.Run(() => device.FindSecret(Name, alias), cancellation) is { } kind ? Of(device, alias, kind) : null;
+    }
+
+    public async Task RemoveSecretAsync(string alias, CancellationToken cancellation = default)
+    {
+        var device = Secrets();
+        var kind = await Task.Run(() => device.FindSecret(Name, alias), cancellation)
+            ?? throw new KeyRefusedException(KeyRefusal.KeyUnknown, $"The crypto token '{Name}' has no secret key '{alias}'.");
+        await Task.Run(() => device.RemoveSecret(Name, alias), cancellation);
+        await parts.Tables.RecordSecretAsync("key.remove", UriOf(alias), kind, cancellation);
+    }
+
     public void Dispose() => turn.Dispose();
+
+    private async Task<ISecretKey> MakeSecretAsync(string alias, SecretKeyKind kind, SecretBuffer? key, string act, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(alias);
+        var device = Secrets();
+        await Task.Run(() => device.MakeSecret(Name, alias, kind, key), cancellation);
+        await parts.Tables.RecordSecretAsync(act, UriOf(alias), kind, cancellation);
+        return Of(device, alias, kind);
+    }
+
+    private IHardwareSecrets Secrets() => parts.Hardware as IHardwareSecrets ?? throw new KeyRefusedException(
+        KeyRefusal.AlgorithmMismatch, $"The {parts.Hardware.Scheme} store holds no secret keys: make them in a PKCS#11 token.");
+
+    private KeyUri UriOf(string alias) => new(parts.Hardware.Scheme, Name, alias);
+
+    private HardwareSecret Of(IHardwareSecrets device, string alias, SecretKeyKind kind) => kind == SecretKeyKind.HmacSha256
+        ? new HardwareSecret(device, UriOf(alias), kind)
+        : new HardwareWrappingSecret(device, UriOf(alias), kind);
 
     /// <summary>With the sealed code, on record; a device that is away or altered leaves the token inactive.</summary>
     internal async Task ActivateItselfAsync(CancellationToken cancellation)
@@ -138,6 +180,6 @@ internal sealed class HardwareToken(HardwareTokenRecord record, IEnumerable<Hard
     {
         var kept = new HardwareKeyRecord(Name, found.Alias, found.Algorithm, found.PublicKey, found.Wrapped, parts.Time.GetUtcNow());
         await parts.Tables.AddKeyAsync(kept, act, parts.Hardware.Scheme, cancellation);
-        return keys[found.Alias] = new HardwareKey(parts.Hardware, kept);
+        return keys[found.Alias] = new HardwareKey(parts.Hardware, kept, parts.Keys);
     }
 }

@@ -5,6 +5,9 @@ internal interface IHardware : IDisposable
 {
     string Scheme { get; }
 
+    /// <summary>Whether the devices answer now.</summary>
+    DeviceHealth Look();
+
     /// <summary>The code of a token that is made without one, or null when its maker must give it.</summary>
     SecretBuffer? MakeCode();
 

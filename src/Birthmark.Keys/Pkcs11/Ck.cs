@@ -3,6 +3,7 @@ namespace Birthmark.Keys.Pkcs11;
 /// <summary>The numbers of PKCS#11 2.40 that are used here, under the standard's names in our spelling.</summary>
 internal static class Ck
 {
+    internal const nuint ClassData = 0;
     internal const nuint ClassPublicKey = 2;
     internal const nuint ClassPrivateKey = 3;
     internal const nuint ClassSecretKey = 4;
@@ -11,11 +12,13 @@ internal static class Ck
     internal const nuint KeyEc = 3;
     internal const nuint KeyGenericSecret = 0x10;
     internal const nuint KeyAes = 0x1F;
+    internal const nuint KeySha256Hmac = 0x2B;
 
     internal const nuint AttributeClass = 0;
     internal const nuint AttributeToken = 1;
     internal const nuint AttributePrivate = 2;
     internal const nuint AttributeLabel = 3;
+    internal const nuint AttributeApplication = 0x10;
     internal const nuint AttributeValue = 0x11;
     internal const nuint AttributeKeyType = 0x100;
     internal const nuint AttributeId = 0x102;
@@ -41,14 +44,17 @@ internal static class Ck
     internal const nuint MechanismRsaPss = 0xD;
     internal const nuint MechanismSha1 = 0x220;
     internal const nuint MechanismSha256 = 0x250;
+    internal const nuint MechanismSha256Hmac = 0x251;
     internal const nuint MechanismSha384 = 0x260;
     internal const nuint MechanismSha512 = 0x270;
+    internal const nuint MechanismGenericSecret = 0x350;
     internal const nuint MechanismEcKeyPair = 0x1040;
     internal const nuint MechanismEcdsa = 0x1041;
     internal const nuint MechanismEcdh = 0x1050;
     internal const nuint MechanismAesKey = 0x1080;
-    internal const nuint MechanismAesGcm = 0x1087;
     internal const nuint MechanismAesCmac = 0x108A;
+    internal const nuint MechanismAesKeyWrap = 0x2109;
+    internal const nuint MechanismAesKeyWrapPad = 0x210A;
 
     internal const nuint MaskSha1 = 1;
     internal const nuint MaskSha256 = 2;

@@ -51,18 +51,6 @@ internal unsafe struct CkEcdh
     internal void* Public;
 }
 
-/// <summary>CK_GCM_PARAMS.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct CkGcm
-{
-    internal void* Nonce;
-    internal nuint NonceLength;
-    internal nuint NonceBits;
-    internal void* Associated;
-    internal nuint AssociatedLength;
-    internal nuint TagBits;
-}
-
 /// <summary>CK_C_INITIALIZE_ARGS.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CkInitialize

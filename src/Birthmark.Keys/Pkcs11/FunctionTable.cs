@@ -88,6 +88,18 @@ internal sealed unsafe class FunctionTable
         }
     }
 
+    internal nuint Create(nuint session, Template template)
+    {
+        nuint handle = 0;
+        fixed (CkAttribute* first = template.Attributes)
+        {
+            Check("C_CreateObject", ((delegate* unmanaged[Cdecl]<nuint, CkAttribute*, nuint, nuint*, nuint>)functions[20])(
+                session, first, (nuint)template.Attributes.Length, &handle));
+        }
+
+        return handle;
+    }
+
     internal void Destroy(nuint session, nuint handle) => Check("C_DestroyObject", ((delegate* unmanaged[Cdecl]<nuint, nuint, nuint>)functions[22])(session, handle));
 
     /// <summary>The attribute's octets; null when the object has none or keeps it to itself.</summary>
@@ -138,11 +150,9 @@ internal sealed unsafe class FunctionTable
 
     internal byte[] Sign(nuint session, CkMechanism mechanism, nuint key, ReadOnlySpan<byte> input) => Compute("C_Sign", 42, session, mechanism, key, input);
 
-    internal byte[] Encrypt(nuint session, CkMechanism mechanism, nuint key, ReadOnlySpan<byte> input) => Compute("C_Encrypt", 29, session, mechanism, key, input);
-
     internal byte[] Decrypt(nuint session, CkMechanism mechanism, nuint key, ReadOnlySpan<byte> input) => Compute("C_Decrypt", 33, session, mechanism, key, input);
 
-    internal void GenerateKey(nuint session, nuint mechanism, Template template)
+    internal nuint GenerateKey(nuint session, nuint mechanism, Template template)
     {
         var how = new CkMechanism { Type = mechanism };
         nuint key = 0;
@@ -151,6 +161,8 @@ internal sealed unsafe class FunctionTable
             Check("C_GenerateKey", ((delegate* unmanaged[Cdecl]<nuint, CkMechanism*, CkAttribute*, nuint, nuint*, nuint>)functions[58])(
                 session, &how, first, (nuint)template.Attributes.Length, &key));
         }
+
+        return key;
     }
 
     internal (nuint Public, nuint Private) GeneratePair(nuint session, nuint mechanism, Template publicHalf, Template privateHalf)
@@ -164,6 +176,34 @@ internal sealed unsafe class FunctionTable
         }
 
         return (publicKey, privateKey);
+    }
+
+    internal byte[] Wrap(nuint session, CkMechanism mechanism, nuint wrappingKey, nuint key)
+    {
+        var output = new byte[MaxAnswer];
+        nuint length = MaxAnswer;
+        fixed (byte* to = output)
+        {
+            Check("C_WrapKey", ((delegate* unmanaged[Cdecl]<nuint, CkMechanism*, nuint, nuint, byte*, nuint*, nuint>)functions[60])(session, &mechanism, wrappingKey, key, to, &length));
+        }
+
+        Expect("C_WrapKey", length <= MaxAnswer, $"{length} octets in a space of {MaxAnswer}");
+        return output[..(int)length];
+    }
+
+    internal nuint Unwrap(nuint session, CkMechanism mechanism, nuint unwrappingKey, ReadOnlySpan<byte> wrapped, Template template)
+    {
+        nuint key = 0;
+        fixed (byte* from = wrapped)
+        {
+            fixed (CkAttribute* first = template.Attributes)
+            {
+                Check("C_UnwrapKey", ((delegate* unmanaged[Cdecl]<nuint, CkMechanism*, nuint, byte*, nuint, CkAttribute*, nuint, nuint*, nuint>)functions[61])(
+                    session, &mechanism, unwrappingKey, from, (nuint)wrapped.Length, first, (nuint)template.Attributes.Length, &key));
+            }
+        }
+
+        return key;
     }
 
     internal nuint Derive(nuint session, CkMechanism mechanism, nuint key, Template template)

@@ -5,7 +5,7 @@ namespace Birthmark.Keys.Pkcs11;
 /// <summary>Opens what was encrypted for a key in the token.</summary>
 internal static unsafe class KeyOpening
 {
-    internal static SecretBuffer Oaep(FunctionTable table, nuint session, nuint key, byte[] ciphertext, HashAlgorithmName hash)
+    internal static byte[] Oaep(FunctionTable table, nuint session, nuint key, byte[] ciphertext, HashAlgorithmName hash)
     {
         var (digest, mask) = hash.Name switch
         {
@@ -15,11 +15,10 @@ internal static unsafe class KeyOpening
             _ => (Ck.MechanismSha256, Ck.MaskSha256),
         };
         var parameters = new CkOaep { Hash = digest, Mask = mask, Source = Ck.OaepDataSpecified };
-        var opened = table.Decrypt(session, new CkMechanism { Type = Ck.MechanismRsaOaep, Parameter = &parameters, Length = (nuint)sizeof(CkOaep) }, key, ciphertext);
-        return Take(opened);
+        return table.Decrypt(session, new CkMechanism { Type = Ck.MechanismRsaOaep, Parameter = &parameters, Length = (nuint)sizeof(CkOaep) }, key, ciphertext);
     }
 
-    internal static SecretBuffer Ecdh(FunctionTable table, nuint session, nuint key, byte[] point, int length)
+    internal static byte[] Ecdh(FunctionTable table, nuint session, nuint key, byte[] point, int length)
     {
         fixed (byte* first = point)
         {
@@ -31,14 +30,7 @@ internal static unsafe class KeyOpening
             var value = table.ReadAttribute(session, derived, Ck.AttributeValue) ?? [];
             table.Destroy(session, derived);
             FunctionTable.Expect("C_DeriveKey", value.Length == length, $"a secret of {value.Length} octets instead of {length}");
-            return Take(value);
+            return value;
         }
-    }
-
-    private static SecretBuffer Take(byte[] value)
-    {
-        var taken = new SecretBuffer(value);
-        CryptographicOperations.ZeroMemory(value);
-        return taken;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Module : IDisposable
     private readonly ReaderWriterLockSlim opening = new();
     private readonly ConcurrentDictionary<string, SecretBuffer> pins = new(StringComparer.Ordinal);
     private readonly int laneCount;
+    private readonly ThreadLocal<Lane> own = new(() => new Lane());
     private readonly ConcurrentDictionary<string, int> epochs = new(StringComparer.Ordinal);
     private volatile FunctionTable? table;
     private volatile int generation;
@@ -26,6 +27,10 @@ internal sealed class Module : IDisposable
     private volatile string? broken;
     private int started;
 
+    /// <param name="path">Full path of the library.</param>
+    /// <param name="deadline">Longest that a call may take, where lanes run it; longest to wait for others before re-opening.</param>
+    /// <param name="laneCount">Threads that make the calls; 0 when the callers' own threads may, and somebody else keeps the time.</param>
+    /// <param name="time">Paces the attempts after a loss.</param>
     internal Module(string path, TimeSpan deadline, int laneCount, TimeProvider time)
     {
         this.path = path;
@@ -178,21 +183,15 @@ internal sealed class Module : IDisposable
 
     private object? Wait(Func<Lane, object?> work)
     {
-        Start();
-        var call = new Call(lane =>
+        if (laneCount == 0)
         {
-            opening.EnterReadLock();
-            try
-            {
-                table ??= Open();
-                lane.Enter(generation);
-                return work(lane);
-            }
-            finally
-            {
-                opening.ExitReadLock();
-            }
-        });
+            var done = Run(own.Value!, work);
+            broken = null;
+            return done;
+        }
+
+        Start();
+        var call = new Call(lane => Run(lane, work));
         queue.Add(call);
         if (call.TryWait(deadline, out var result))
         {
@@ -204,6 +203,21 @@ internal sealed class Module : IDisposable
         Break("a call took longer than its deadline");
         throw new KeyRefusedException(
             KeyRefusal.TokenOffline, $"The PKCS#11 module '{path}' gave no answer within {deadline.TotalSeconds:0.#} s: look at the device and its network; the hub tries again by itself.");
+    }
+
+    private object? Run(Lane lane, Func<Lane, object?> work)
+    {
+        opening.EnterReadLock();
+        try
+        {
+            table ??= Open();
+            lane.Enter(generation);
+            return work(lane);
+        }
+        finally
+        {
+            opening.ExitReadLock();
+        }
     }
 
     private FunctionTable Open()
@@ -259,11 +273,14 @@ internal sealed class Module : IDisposable
             throw new KeyRefusedException(KeyRefusal.TokenOffline, $"The crypto token '{token}' is not active: activate it with its PIN.");
         }
 
-        var session = table!.OpenSession(SlotOf(token) ?? throw new Pkcs11Fault("C_GetSlotList", Ck.TokenNotPresent));
+        var session = table!.OpenSession(RequireSlot(token));
         table.Login(session, pin.Span);
         lane.Sessions[token] = (epoch, session);
         return session;
     }
+
+    /// <exception cref="Pkcs11Fault">The token is not there.</exception>
+    internal nuint RequireSlot(string token) => SlotOf(token) ?? throw new Pkcs11Fault("C_GetSlotList", Ck.TokenNotPresent);
 
     /// <summary>By label, else by serial number; never by the slot's number, which changes.</summary>
     private nuint? SlotOf(string token)

@@ -14,7 +14,7 @@ internal static class SignatureInput
     private static readonly byte[] Sha384Head = Convert.FromHexString("3041300D060960864801650304020205000430");
     private static readonly byte[] Sha512Head = Convert.FromHexString("3051300D060960864801650304020305000440");
 
-    /// <summary>What CKM_ECDSA and CKM_RSA_PKCS sign: the digest, or its DigestInfo.</summary>
+    /// <summary>What CKM_ECDSA, CKM_RSA_PKCS_PSS and CKM_RSA_PKCS sign: the digest, or its DigestInfo.</summary>
     internal static byte[] Of(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
     {
         var digest = CryptographicOperations.HashData(algorithm.Hash(), message);
@@ -27,8 +27,21 @@ internal static class SignatureInput
         };
     }
 
-    internal static byte[] Sign(FunctionTable table, nuint session, nuint key, SignatureAlgorithm algorithm, byte[] input) =>
-        table.Sign(session, new CkMechanism { Type = SignatureScheme.IsEcdsa(algorithm) ? Ck.MechanismEcdsa : Ck.MechanismRsaPkcs }, key, input);
+    internal static byte[] Sign(FunctionTable table, nuint session, nuint key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> input) => SignatureScheme.IsPss(algorithm)
+        ? SignPss(table, session, key, algorithm, input)
+        : table.Sign(session, new CkMechanism { Type = SignatureScheme.IsEcdsa(algorithm) ? Ck.MechanismEcdsa : Ck.MechanismRsaPkcs }, key, input);
+
+    private static unsafe byte[] SignPss(FunctionTable table, nuint session, nuint key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> digest)
+    {
+        var (hash, mask) = algorithm switch
+        {
+            SignatureAlgorithm.RsaPssWithSha384 => (Ck.MechanismSha384, Ck.MaskSha384),
+            SignatureAlgorithm.RsaPssWithSha512 => (Ck.MechanismSha512, Ck.MaskSha512),
+            _ => (Ck.MechanismSha256, Ck.MaskSha256),
+        };
+        var parameters = new CkPss { Hash = hash, Mask = mask, SaltLength = (nuint)digest.Length };
+        return table.Sign(session, new CkMechanism { Type = Ck.MechanismRsaPss, Parameter = &parameters, Length = (nuint)sizeof(CkPss) }, key, digest);
+    }
 
     /// <summary>r‖s becomes a SEQUENCE (RFC 3279 §2.2.3); a signature of the wrong length is no signature.</summary>
     /// <exception cref="KeyRefusedException">The module gave something else.</exception>

@@ -28,6 +28,7 @@ internal sealed unsafe class Template : IDisposable
     {
         foreach (var attribute in attributes)
         {
+            NativeMemory.Clear(attribute.Value, attribute.Length);
             NativeMemory.Free(attribute.Value);
         }
 

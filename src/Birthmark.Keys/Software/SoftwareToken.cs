@@ -27,6 +27,8 @@ internal sealed class SoftwareToken : IKeyToken, IExportsKeys, IDisposable
 
     public string Name => record.Name;
 
+    public string Store => SoftwareKeyStore.SchemeName;
+
     public TokenOptions Options => record.Options;
 
     public bool IsActive => vault is not null;

@@ -48,10 +48,12 @@ internal static class TpmCode
     internal const int HashCheck = 0x8024;
     internal const uint NullHierarchy = 0x40000007;
 
+    internal const int HmacSession = 0x00;
     internal const int PolicySession = 0x01;
     internal const int TrialSession = 0x03;
     internal const int KeepsSession = 0x01;
     internal const uint CapabilityHandles = 1;
+    internal const uint LoadedSessions = 0x02000000;
 
     /// <summary>What an attestation begins with (Part 2 §10.12.12), and its kinds.</summary>
     internal const uint Generated = 0xFF544347;
@@ -75,6 +77,8 @@ internal static class TpmCode
     internal const uint Retry = 0x922;
     internal const uint Yielded = 0x908;
     internal const uint Testing = 0x90A;
+    internal const uint SessionMemory = 0x903;
+    internal const uint SessionHandles = 0x905;
     internal const uint Reason = 0xBF;
     internal const uint Failure = 0x101;
     internal const uint NoResult = 0x154;

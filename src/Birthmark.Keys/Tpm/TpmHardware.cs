@@ -20,6 +20,19 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
 
     public string Scheme => SchemeName;
 
+    public DeviceHealth Look()
+    {
+        try
+        {
+            Ask();
+            return new(1, 1, null);
+        }
+        catch (KeyRefusedException refusal)
+        {
+            return new(1, 0, refusal.Message);
+        }
+    }
+
     public SecretBuffer MakeCode()
     {
         var code = new SecretBuffer(AuthorisationLength);
@@ -32,7 +45,7 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
     {
         var authorisation = new SecretBuffer(AuthorisationLength);
         SHA256.HashData(code.Span, authorisation.Span);
-        link.Use(session => session.Command("GetRandom", TpmCode.GetRandom, new TpmWriter().U16(1).ToArray()));
+        Ask();
         lock (gate)
         {
             CloseLocked(token);
@@ -87,6 +100,12 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
 
     public byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
     {
+        if (SignatureScheme.IsPss(algorithm))
+        {
+            throw new KeyRefusedException(
+                KeyRefusal.AlgorithmMismatch, $"Key '{key.Alias}' in the TPM signs RSA PKCS#1 v1.5 only: a TPM chooses the length of an RSA-PSS salt by itself. Choose SHA256WithRSA.");
+        }
+
         var digest = CryptographicOperations.HashData(algorithm.Hash(), message);
         var signature = Use(key, (session, authorisation) => TpmKeys.Sign(session, digest, algorithm, key.Algorithm, authorisation));
         return SignatureInput.ToX509(key, signature, algorithm);
@@ -134,18 +153,22 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
         }
     }
 
+    private void Ask() => link.Use(session => session.Command("GetRandom", TpmCode.GetRandom, new TpmWriter().U16(1).ToArray()));
+
     private T Use<T>(HardwareKeyRecord key, Func<TpmSession, ReadOnlySpan<byte>, T> work)
     {
         using var authorisation = Authorisation(key.Token);
-        return link.Use(session =>
+        return link.UseKey(key.Wrapped ?? [], Load, session => work(session, authorisation.Span));
+
+        void Load(TpmSession session)
         {
             TpmKeys.Primary(session);
             TpmKeys.Load(session, key.Wrapped);
-            return work(session, authorisation.Span);
-        });
+        }
     }
 
-    private SecretBuffer Authorisation(string token)
+    /// <summary>What the TPM asks for when a key of this token is used.</summary>
+    internal SecretBuffer Authorisation(string token)
     {
         lock (gate)
         {

@@ -8,12 +8,16 @@ namespace Birthmark.Keys.Tpm;
 internal static class TpmKeys
 {
     /// <summary>The storage primary key: derived from the TPM's owner seed, the same at every call (Part 1 §27.6.4).</summary>
-    internal static void Primary(TpmSession session)
+    /// <returns>Its public area.</returns>
+    internal static byte[] Primary(TpmSession session)
     {
         var template = new TpmWriter()
             .U16(TpmCode.AlgorithmEcc).U16(TpmCode.AlgorithmSha256).U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Restricted | TpmCode.Decrypts).U16(0)
             .U16(TpmCode.AlgorithmAes).U16(128).U16(TpmCode.AlgorithmCfb).U16(TpmCode.AlgorithmNull).U16(TpmCode.CurveP256).U16(TpmCode.AlgorithmNull).U16(0).U16(0).ToArray();
-        session.Authorised("CreatePrimary", TpmCode.CreatePrimary, TpmCode.Owner, [], Parameters([], template), givesHandle: true);
+        var reader = new TpmReader(session.Authorised("CreatePrimary", TpmCode.CreatePrimary, TpmCode.Owner, [], Parameters([], template), givesHandle: true));
+        var publicArea = reader.Sized().ToArray();
+        session.Name(publicArea);
+        return reader.IsWhole ? publicArea : throw session.Broken("a primary key cut short");
     }
 
     /// <summary>A new key under the loaded parent, that signs and unwraps: its public area and its private half as the TPM wraps it.</summary>
@@ -28,10 +32,10 @@ internal static class TpmKeys
         return Create(session, Parameters(authorisation, template.ToArray()));
     }
 
-    /// <summary>Create under the loaded parent.</summary>
-    internal static (byte[] Public, byte[] Private) Create(TpmSession session, ReadOnlySpan<byte> parameters)
+    /// <summary>Create under the loaded parent. What is secret in the parameters stands first, and goes over the bus encrypted: afterwards it stands so in them too.</summary>
+    internal static (byte[] Public, byte[] Private) Create(TpmSession session, byte[] parameters)
     {
-        var reader = new TpmReader(session.Authorised("Create", TpmCode.Create, session.Loaded, [], parameters, givesHandle: false));
+        var reader = new TpmReader(session.Secretly("Create", TpmCode.Create, [session.Loaded], parameters, Hides.Command));
         var privateArea = reader.Sized().ToArray();
         var publicArea = reader.Sized().ToArray();
         return reader.IsWhole ? (publicArea, privateArea) : throw session.Broken("a new object cut short");
@@ -51,6 +55,7 @@ internal static class TpmKeys
         }
 
         session.Authorised("Load", TpmCode.Load, parent ?? session.Loaded, [], new TpmWriter().Sized(privateArea).Sized(publicArea).ToArray(), givesHandle: true);
+        session.Name(publicArea);
     }
 
     /// <summary>r‖s of fixed length, or the RSA signature.</summary>
@@ -60,7 +65,7 @@ internal static class TpmKeys
         var hash = digest.Length switch { 32 => TpmCode.AlgorithmSha256, 48 => TpmCode.AlgorithmSha384, _ => TpmCode.AlgorithmSha384 + 1 };
         var scheme = isEc ? TpmCode.AlgorithmEcdsa : TpmCode.AlgorithmRsassa;
         var parameters = new TpmWriter().Sized(digest).U16(scheme).U16(hash).U16(TpmCode.HashCheck).U32(TpmCode.NullHierarchy).U16(0).ToArray();
-        var reader = new TpmReader(session.Authorised("Sign", TpmCode.Sign, session.Loaded, authorisation, parameters, givesHandle: false));
+        var reader = new TpmReader(session.Secretly("Sign", TpmCode.Sign, [session.Loaded], parameters, Hides.Nothing, authorisation));
         var isExpected = reader.U16() == scheme && reader.U16() == hash;
         byte[] signature = isEc ? [.. Padded(reader.Sized(), key), .. Padded(reader.Sized(), key)] : reader.Sized().ToArray();
         return reader.IsWhole && isExpected ? signature : throw session.Broken($"a signature that is not {algorithm}, or is cut short");
@@ -71,7 +76,7 @@ internal static class TpmKeys
     {
         var length = (peer.Length - 1) / 2;
         var point = new TpmWriter().Sized(peer.Slice(1, length)).Sized(peer[(1 + length)..]).ToArray();
-        var answer = session.Authorised("ECDH_ZGen", TpmCode.EcdhZGen, session.Loaded, authorisation, new TpmWriter().Sized(point).ToArray(), givesHandle: false);
+        var answer = session.Secretly("ECDH_ZGen", TpmCode.EcdhZGen, [session.Loaded], new TpmWriter().Sized(point).ToArray(), Hides.Answer, authorisation);
         try
         {
             var reader = new TpmReader(new TpmReader(answer).Sized());
@@ -97,7 +102,7 @@ internal static class TpmKeys
     internal static SecretBuffer Decrypt(TpmSession session, ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> authorisation)
     {
         var parameters = new TpmWriter().Sized(wrapped).U16(TpmCode.AlgorithmOaep).U16(TpmCode.AlgorithmSha256).U16(0).ToArray();
-        return Secret(session, session.Authorised("RSA_Decrypt", TpmCode.RsaDecrypt, session.Loaded, authorisation, parameters, givesHandle: false));
+        return Secret(session, session.Secretly("RSA_Decrypt", TpmCode.RsaDecrypt, [session.Loaded], parameters, Hides.Answer, authorisation));
     }
 
     /// <summary>The one sized buffer of an answer; the answer is zeroed.</summary>

@@ -11,7 +11,8 @@ internal static class TpmPolicy
         // Nothing is encrypted or authenticated by this session's nonces: zeros do.
         var body = new TpmWriter().U32(TpmCode.NullHierarchy).U32(TpmCode.NullHierarchy).Sized(new byte[NonceLength]).U16(0)
             .U8(kind).U16(TpmCode.AlgorithmNull).U16(TpmCode.AlgorithmSha256).ToArray();
-        var reader = new TpmReader(session.Opening("StartAuthSession", TpmCode.StartAuthSession, body));
+        var reader = new TpmReader(session.Starting(body));
+        session.Keep(reader.U32());
         reader.Sized();
         return reader.IsWhole ? session.Loaded : throw session.Broken("a session cut short");
     }

@@ -14,7 +14,7 @@ internal sealed class TpmRandomSource(TpmLink link) : IRawSource
         while (destination.Length > 0)
         {
             var wanted = Math.Min(Piece, destination.Length);
-            using var piece = link.Use(session => TpmKeys.Secret(session, session.Command("GetRandom", TpmCode.GetRandom, new TpmWriter().U16(wanted).ToArray())));
+            using var piece = link.Use(session => TpmKeys.Secret(session, session.Secretly("GetRandom", TpmCode.GetRandom, [], new TpmWriter().U16(wanted).ToArray(), Hides.Answer)));
             if (piece.Length == 0 || piece.Length > wanted)
             {
                 throw link.Broken($"{piece.Length} random octets when asked for {wanted}");

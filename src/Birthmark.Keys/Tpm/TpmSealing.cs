@@ -7,6 +7,9 @@ internal sealed class TpmSealing(TpmLink link)
 {
     internal const int MaxLength = 128;
 
+    /// <summary>Name of the storage primary key under which secrets are sealed, lower-case hex: always the same of one TPM and its owner's seed.</summary>
+    internal string Parent => Convert.ToHexStringLower(link.Use(_ => link.Channel.Primary));
+
     /// <summary>Seals to the state as it is now: public area and private half, each sized.</summary>
     internal byte[] Seal(SecretBuffer secret, PcrSelection pcrs)
     {
@@ -36,7 +39,7 @@ internal sealed class TpmSealing(TpmLink link)
         var sealedObject = session.Loaded;
         var policy = TpmPolicy.Begin(session);
         TpmPolicy.BindPcrs(session, policy, pcrs);
-        return TpmKeys.Secret(session, session.Authorised("Unseal", TpmCode.Unseal, [sealedObject], TpmSession.Policy(policy), []));
+        return TpmKeys.Secret(session, session.Secretly("Unseal", TpmCode.Unseal, [sealedObject], [], Hides.Answer, first: TpmSession.Policy(policy)));
     });
 
     private static byte[] Parameters(SecretBuffer secret, byte[] policy)

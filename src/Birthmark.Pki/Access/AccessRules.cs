@@ -10,10 +10,10 @@ public sealed class AccessRules
 
     internal AccessRules(PkiCatalog catalog) => this.catalog = catalog;
 
-    /// <summary>Roles that the certificate is a member of. The caller has already verified chain, time and revocation.</summary>
+    /// <summary>Roles that the certificate is a member of, but for those that are disabled. The caller has already verified chain, time and revocation.</summary>
     /// <param name="certificate">The client's certificate.</param>
     /// <param name="issuedBy">Name of the embedded authority that issued it.</param>
-    public IReadOnlyList<Role> RolesOf(X509Certificate2 certificate, string issuedBy) => RolesOf(certificate, issuedBy, catalog.Current.Roles.Values);
+    public IReadOnlyList<Role> RolesOf(X509Certificate2 certificate, string issuedBy) => RolesOf(certificate, issuedBy, catalog.Current);
 
     /// <summary>Whether the roles together allow a rule such as <c>/ca/PAI</c>: the most specific rule wins, deny before allow.</summary>
     public static bool IsAllowed(IEnumerable<Role> roles, string rule)
@@ -41,6 +41,9 @@ public sealed class AccessRules
         var identity = new ClientIdentity(certificate, issuedBy);
         return [.. roles.Where(r => r.Members.Any(identity.Is))];
     }
+
+    private static IReadOnlyList<Role> RolesOf(X509Certificate2 certificate, string issuedBy, PkiSnapshot now) =>
+        RolesOf(certificate, issuedBy, now.Roles.Values.Where(r => !now.DisabledRoles.ContainsKey(r.Name)));
 
     // "/ca/PAI" covers itself and "/ca/PAI/…", never "/ca/PAI 2".
     private static bool Covers(ReadOnlySpan<char> path, string rule) =>

@@ -1,5 +1,6 @@
 using Birthmark.Keys;
 using Birthmark.Pki.Names;
+using Birthmark.Pki.Revocation;
 
 namespace Birthmark.Pki.Authorities;
 
@@ -53,6 +54,9 @@ public sealed record Authority
     public required bool EnforceKeyRenewal { get; init; }
 
     public required bool PrintableStringInDn { get; init; }
+
+    /// <summary>Who else must agree before a person's wish to revoke is carried out; the certificate profile may ask for more.</summary>
+    public ApprovalPolicy Approvals { get; init; } = ApprovalPolicy.None;
 
     public required CrlPolicy Crl { get; init; }
 

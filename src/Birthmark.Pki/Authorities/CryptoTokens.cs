@@ -34,6 +34,11 @@ public sealed class CryptoTokens
     public Task GenerateKeyAsync(string name, string alias, KeyAlgorithm algorithm, string actor, CancellationToken cancellation = default) =>
         ActAsync("key.generate", name, alias, actor, token => token.GenerateAsync(alias, algorithm, cancellation), cancellation);
 
+    /// <summary>Makes a symmetric key, unless the token has it already.</summary>
+    /// <exception cref="PkiRefusedException">Unknown token, not active, or it has another key of that alias.</exception>
+    internal Task EnsureSecretAsync(string name, string alias, SecretKeyKind kind, string actor, CancellationToken cancellation = default) =>
+        ActAsync("key.generate", name, alias, actor, token => EnsureAsync(token, alias, kind, cancellation), cancellation);
+
     /// <exception cref="PkiRefusedException">Unknown token or key, or an authority signs with it.</exception>
     public Task RemoveKeyAsync(string name, string alias, string actor, CancellationToken cancellation = default) =>
         ActAsync("key.remove", name, alias, actor, token => RemoveAsync(token, alias, cancellation), cancellation);
@@ -57,6 +62,21 @@ public sealed class CryptoTokens
             _ => PkiRefusal.InvalidKey,
         },
         refusal.Message);
+
+    private static async Task EnsureAsync(IKeyToken token, string alias, SecretKeyKind kind, CancellationToken cancellation)
+    {
+        var holder = token as IHoldsSecretKeys
+            ?? throw new KeyRefusedException(KeyRefusal.AlgorithmMismatch, $"The crypto token '{token.Name}' holds no secret keys: make them in a PKCS#11 token.");
+        var known = await holder.FindSecretAsync(alias, cancellation).ConfigureAwait(false);
+        if (known is null)
+        {
+            await holder.GenerateSecretAsync(alias, kind, cancellation).ConfigureAwait(false);
+        }
+        else if (known.Kind != kind)
+        {
+            throw new KeyRefusedException(KeyRefusal.AlgorithmMismatch, $"The crypto token '{token.Name}' has a secret key '{alias}' of {known.Kind}, not of {kind}: declare what it is, or another alias.");
+        }
+    }
 
     private Task RemoveAsync(IKeyToken token, string alias, CancellationToken cancellation)
     {

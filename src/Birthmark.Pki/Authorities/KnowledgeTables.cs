@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using Birthmark.Pki.Access;
 using Birthmark.Pki.Declaration;
 using Birthmark.Pki.Declaration.Kinds;
 using Birthmark.Pki.Declaration.Yaml;
@@ -29,7 +30,10 @@ internal sealed class KnowledgeTables(IReader reader, TimeProvider time)
             r => new AuthorityState(
                 r.GetString(0), r.GetFieldValue<byte[]>(1), r.GetFieldValue<byte[]>(2), r.IsDBNull(3) ? (ReadOnlyMemory<byte>?)null : r.GetFieldValue<byte[]>(3),
                 Split(r.GetFieldValue<byte[]>(4)))).ConfigureAwait(false);
-        return new(objects, authorities.ToDictionary(a => a.Name, StringComparer.Ordinal));
+        var disabled = await reader.QueryAsync(
+            "SELECT name, reason, disabled_at, disabled_by FROM pki_role_disabled",
+            r => new DisabledRole(r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), r.GetString(3))).ConfigureAwait(false);
+        return new(objects, authorities.ToDictionary(a => a.Name, StringComparer.Ordinal), disabled.ToDictionary(d => d.Name, StringComparer.Ordinal));
     }
 
     /// <summary>Writes an object. A profile keeps its number or gets the next of its kind; an authority has EJBCA's id of its subject.</summary>

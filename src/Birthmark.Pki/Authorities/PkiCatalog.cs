@@ -84,6 +84,7 @@ public sealed class PkiCatalog : IDisposable
                 .Select(p => p.Declared.ToProfile(p.Id)).Prepend(FixedProfiles.Empty)
                 .ToFrozenDictionary(p => p.Name, StringComparer.Ordinal),
             Roles = knowledge.All<RoleDeclaration>().Select(r => r.Declared.ToRole()).ToFrozenDictionary(r => r.Name, StringComparer.Ordinal),
+            DisabledRoles = knowledge.DisabledRoles,
         };
         return new State(knowledge, tokens, standings, snapshot, DateTimeOffset.MaxValue).At(time.GetUtcNow());
     }
@@ -122,4 +123,7 @@ public sealed record PkiSnapshot
 
     /// <summary>EJBCA roles: members and access rules.</summary>
     public required IReadOnlyDictionary<string, Role> Roles { get; init; }
+
+    /// <summary>Roles that grant nothing now, by name.</summary>
+    public IReadOnlyDictionary<string, DisabledRole> DisabledRoles { get; init; } = FrozenDictionary<string, DisabledRole>.Empty;
 }

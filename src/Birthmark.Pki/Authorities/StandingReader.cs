@@ -48,6 +48,7 @@ internal static class StandingReader
         EnforceUniqueDn = declared.EnforceUniqueDn,
         EnforceKeyRenewal = declared.EnforceKeyRenewal,
         PrintableStringInDn = declared.PrintableStringInDn,
+        Approvals = declared.Approvals,
         Crl = declared.Crl,
     };
 }

@@ -27,7 +27,12 @@ internal static class CertificateCount
         """;
 
     /// <summary>Remembers the count of everything before the oldest open intent.</summary>
-    internal static void Advance(ITransaction tx) => tx.Execute(Advanced, tx.Query(FirstOpen, row => row.GetInt64(0))[0]);
+    internal static void Advance(ITransaction tx)
+    {
+        var firstOpen = tx.Query(FirstOpen, row => row.GetInt64(0))[0];
+        IssuanceTally.Fold(tx, firstOpen);
+        tx.Execute(Advanced, firstOpen);
+    }
 
     internal static void AddRevoked(ITransaction tx, int difference) =>
         tx.Execute("UPDATE pki_certificate_count SET revoked = revoked + $1 WHERE one = 1", difference);

@@ -134,7 +134,7 @@ public sealed class CertificateRegister
         SerialNumbers.TryNormalise(serialNumber, out var serial) && revoked.Contains(issuerDn, serial);
 
     /// <summary>Revokes (or takes off hold) and, where the CA's policy says so, makes a CRL. Effective at once for clients of this hub.</summary>
-    /// <exception cref="PkiRefusedException">Unknown, already revoked, or a date that is not allowed.</exception>
+    /// <exception cref="PkiRefusedException">Unknown, already revoked, a date that is not allowed, or others must agree: people ask at the <see cref="RevocationDesk"/>.</exception>
     public async Task<CertificateEntry> RevokeAsync(RevocationOrder order, CancellationToken cancellation = default)
     {
         var outcome = (await RevokeManyAsync([order], cancellation).ConfigureAwait(false))[0];
@@ -142,10 +142,18 @@ public sealed class CertificateRegister
     }
 
     /// <summary>The same for many at once: one commit, and at most one CRL for each authority. One refusal does not keep the others.</summary>
-    public async Task<IReadOnlyList<RevocationOutcome>> RevokeManyAsync(IReadOnlyList<RevocationOrder> orders, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<RevocationOutcome>> RevokeManyAsync(IReadOnlyList<RevocationOrder> orders, CancellationToken cancellation = default) =>
+        RevokeManyAsync(_ => orders, cancellation);
+
+    /// <summary>The same, where the act itself says what is to be revoked.</summary>
+    internal async Task<IReadOnlyList<RevocationOutcome>> RevokeManyAsync(Func<ITransaction, IReadOnlyList<RevocationOrder>> choose, CancellationToken cancellation)
     {
         var snapshot = catalog.Current;
-        var outcomes = await journal.CommitAsync("certificate.revoke", tx => RevokeAll(tx, orders, snapshot), cancellation).ConfigureAwait(false);
+        var (orders, outcomes) = await journal.CommitAsync("certificate.revoke", tx =>
+        {
+            var chosen = choose(tx);
+            return (chosen, RevokeAll(tx, chosen, snapshot));
+        }, cancellation).ConfigureAwait(false);
         var authorities = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < outcomes.Count; i++)
         {
@@ -200,17 +208,25 @@ public sealed class CertificateRegister
     {
         var row = Find(tx, order);
         var profile = snapshot.CertificateProfiles.GetValueOrDefault(row.Entry.CertificateProfile);
+        if (!order.IsAutomatic && !order.IsApproved && RevocationDesk.PolicyOf(snapshot, row.Entry).Approvals > 0)
+        {
+            throw new PkiRefusedException(PkiRefusal.ApprovalNeeded, $"Certificate {row.Entry.SerialNumber} of '{row.Entry.Authority}' is revoked only when others agree; ask for it and let them.");
+        }
+
         var changed = RevocationRules.Apply(row.Entry, order, profile, time.GetUtcNow());
         tx.Execute(
             "UPDATE pki_certificate SET status = $2, reason = $3, revoked_at = $4, invalid_since = $5 WHERE id = $1",
             row.Id, (int)changed.Status, (int)changed.RevocationReason, changed.RevokedAt, changed.InvaliditySince);
-        CertificateCount.AddRevoked(tx, (changed.Status == CertificateStatus.Revoked ? 1 : 0) - (row.Entry.Status == CertificateStatus.Revoked ? 1 : 0));
+        var difference = (changed.Status == CertificateStatus.Revoked ? 1 : 0) - (row.Entry.Status == CertificateStatus.Revoked ? 1 : 0);
+        CertificateCount.AddRevoked(tx, difference);
+        IssuanceTally.AddRevoked(tx, row.Id, difference);
+        RevocationRequestRows.Overtake(tx, row.Id, time.GetUtcNow());
         tx.Record(new AuditRecord("certificate.revoke", order.Actor, changed.SerialNumber,
             ("authority", changed.Authority), ("username", changed.Username), ("reason", changed.RevocationReason.ToString()), ("fingerprint", changed.Fingerprint)));
         return changed;
     }
 
-    private CertificateRow Find(ITransaction tx, RevocationOrder order)
+    internal CertificateRow Find(ITransaction tx, RevocationOrder order)
     {
         if (DistinguishedName.TryParse(order.IssuerDn, out var issuer, out _) && SerialNumbers.TryNormalise(order.SerialNumber, out var serial))
         {

@@ -86,6 +86,14 @@ public sealed class Issuer
     /// <exception cref="PkiRefusedException">Profile, key, name, validity or a linter says no.</exception>
     internal CompanionIssuance Accompany(IssuanceOrder order) => new(this, Examine(order));
 
+    /// <summary>What would be signed, with a blank for a signature; nothing is recorded.</summary>
+    /// <exception cref="PkiRefusedException">Profile, key, name, validity or a linter says no.</exception>
+    internal byte[] Show(IssuanceOrder order)
+    {
+        var prepared = Examine(order);
+        return SignedDer.Join(prepared.Tbs, SignatureForms.Identifier(prepared.Algorithm), SignatureForms.Blank(prepared.Authority.SigningKey!.Algorithm));
+    }
+
     internal void Remember(Authority authority) => registered[authority.Id] = authority.Name;
 
     internal void Complete(ITransaction tx, IssuancePermit permit, byte[] der) => ledger.Complete(tx, permit, der, Digests.Fingerprint(der));

@@ -1,4 +1,5 @@
 using Birthmark.Keys;
+using Birthmark.Pki.Revocation;
 
 namespace Birthmark.Pki.Profiles;
 
@@ -36,6 +37,9 @@ public sealed record CertificateProfile
     public required bool AllowKeyUsageOverride { get; init; }
 
     public required bool AllowBackdatedRevocation { get; init; }
+
+    /// <summary>Who else must agree before a person's wish to revoke is carried out.</summary>
+    public ApprovalPolicy Approvals { get; init; } = ApprovalPolicy.None;
 
     public required bool StoreCertificate { get; init; }
 

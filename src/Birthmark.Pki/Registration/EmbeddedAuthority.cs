@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Birthmark.Pki.Access;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Issuance;
@@ -9,7 +10,7 @@ using Birthmark.Pki.Issuance;
 namespace Birthmark.Pki.Registration;
 
 /// <summary>The embedded PKI in the role of an authority that the hub asks, without a network between.</summary>
-public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCertificates
+public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCertificates, IShowsCertificates
 {
     private const string Actor = "hub";
 
@@ -54,6 +55,7 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCer
     {
         try
         {
+            RoleSwitch.DemandHub(catalog.Current);
             return TryRead(request, out var pkcs10, out _) ? desk.Accompany(EnrolmentOf(request, pkcs10)) : null;
         }
         catch (PkiRefusedException)
@@ -62,11 +64,14 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCer
         }
     }
 
+    public EnrolledCertificate Show(EnrolmentRequest request) =>
+        TryRead(request, out var pkcs10, out var why) ? desk.Show(EnrolmentOf(request, pkcs10)) : throw new PkiRefusedException(PkiRefusal.InvalidRequest, why);
+
     public async Task RevokeAsync(string issuerDn, string serialNumber, RevocationReason reason, CancellationToken cancellation = default)
     {
         try
         {
-            await register.RevokeAsync(new RevocationOrder(issuerDn, serialNumber, reason, null, null, Actor), cancellation).ConfigureAwait(false);
+            await register.RevokeAsync(new RevocationOrder(issuerDn, serialNumber, reason, null, null, Actor) { IsAutomatic = true }, cancellation).ConfigureAwait(false);
         }
         catch (PkiRefusedException refusal) when (refusal.Code == PkiRefusal.AlreadyRevoked)
         {
@@ -93,6 +98,7 @@ public sealed class EmbeddedAuthority : IAuthority, ISharesCommits, ISearchesCer
             throw new PkiRefusedException(PkiRefusal.InvalidRequest, why);
         }
 
+        RoleSwitch.DemandHub(catalog.Current);
         var issued = await desk.EnrolAsync(EnrolmentOf(request, pkcs10), takesExisting: true, cancellation).ConfigureAwait(false);
         return new EnrolledCertificate(issued.Der, issued.Authority.Chain);
     }

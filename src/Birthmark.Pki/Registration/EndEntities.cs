@@ -2,6 +2,7 @@ using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Names;
+using Birthmark.Pki.Revocation;
 using Birthmark.Storage;
 
 namespace Birthmark.Pki.Registration;
@@ -15,15 +16,17 @@ public sealed class EndEntities
     private readonly IReader reader;
     private readonly PkiCatalog catalog;
     private readonly CertificateRegister register;
+    private readonly RevocationDesk desk;
     private readonly IRandomSource random;
     private readonly TimeProvider time;
 
-    internal EndEntities(IJournal journal, IReader reader, PkiCatalog catalog, CertificateRegister register, IRandomSource random, TimeProvider time)
+    internal EndEntities(IJournal journal, IReader reader, PkiCatalog catalog, CertificateRegister register, RevocationDesk desk, IRandomSource random, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
         this.catalog = catalog;
         this.register = register;
+        this.desk = desk;
         this.random = random;
         this.time = time;
     }
@@ -90,8 +93,11 @@ public sealed class EndEntities
         }, cancellation);
     }
 
-    /// <summary>Revokes all its certificates and, with <paramref name="delete"/>, forgets it.</summary>
-    public async Task RevokeAsync(string username, RevocationReason reason, bool delete, string actor, CancellationToken cancellation = default)
+    /// <summary>
+    /// Revokes all its certificates and, with <paramref name="delete"/>, forgets it. False: others must agree first; the wish waits for each certificate, and the end entity
+    /// stays as it is.
+    /// </summary>
+    public async Task<bool> RevokeAsync(string username, RevocationReason reason, bool delete, string actor, CancellationToken cancellation = default)
     {
         _ = await FindAsync(username).ConfigureAwait(false) ?? throw Unknown(username);
         var certificates = await register.FindByUsernameAsync(username).ConfigureAwait(false);
@@ -99,6 +105,16 @@ public sealed class EndEntities
             .Where(entry => entry.Status != CertificateStatus.Revoked && entry.NotAfter > time.GetUtcNow())
             .Select(entry => new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, actor))
             .ToList();
+        if (certificates.Any(entry => entry.Status != CertificateStatus.Revoked && desk.PolicyOf(entry).Approvals > 0))
+        {
+            foreach (var order in orders)
+            {
+                await AskAsync(order, cancellation).ConfigureAwait(false);
+            }
+
+            return false;
+        }
+
         if (orders.Count > 0)
         {
             var outcomes = await register.RevokeManyAsync(orders, cancellation).ConfigureAwait(false);
@@ -115,6 +131,20 @@ public sealed class EndEntities
         else
         {
             await SetStatusAsync(username, EndEntityStatus.Revoked, null, null, actor, cancellation).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task AskAsync(RevocationOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            await desk.AskAsync(order, cancellation).ConfigureAwait(false);
+        }
+        catch (PkiRefusedException refusal) when (refusal.Code is PkiRefusal.ApprovalWaiting or PkiRefusal.AlreadyRevoked)
+        {
+            // Asked before, or done meanwhile: what was wished for this one is under way.
         }
     }
 

@@ -12,14 +12,16 @@ public sealed class EnrolmentDesk
     private readonly Issuer issuer;
     private readonly EndEntities entities;
     private readonly IDeviceKeys keys;
+    private readonly IRollbackGuard guard;
     private readonly TimeProvider time;
 
-    internal EnrolmentDesk(PkiCatalog catalog, Issuer issuer, EndEntities entities, IDeviceKeys keys, TimeProvider time)
+    internal EnrolmentDesk(PkiCatalog catalog, Issuer issuer, EndEntities entities, IDeviceKeys keys, IRollbackGuard guard, TimeProvider time)
     {
         this.catalog = catalog;
         this.issuer = issuer;
         this.entities = entities;
         this.keys = keys;
+        this.guard = guard;
         this.time = time;
     }
 
@@ -32,6 +34,7 @@ public sealed class EnrolmentDesk
     public async Task<IssuedCertificate> EnrolRegisteredAsync(
         string username, string password, string authority, CertificationRequest request, string actor, CancellationToken cancellation = default)
     {
+        DemandCurrent();
         var (entity, hash) = await entities.FindWithPasswordAsync(username).ConfigureAwait(false) ?? throw EndEntities.Unknown(username);
         if (entity.Status is not (EndEntityStatus.New or EndEntityStatus.Failed or EndEntityStatus.InProcess or EndEntityStatus.KeyRecovery))
         {
@@ -87,8 +90,30 @@ public sealed class EnrolmentDesk
     /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
     internal CompanionIssuance Accompany(DeskEnrolment enrolment) => issuer.Accompany(OrderOf(enrolment, takesExisting: true));
 
+    /// <summary>A database that was put back does not know what was issued since: names, keys and serial numbers would be given twice.</summary>
+    private void DemandCurrent()
+    {
+        try
+        {
+            guard.Demand();
+        }
+        catch (KeyRefusedException refusal)
+        {
+            throw new PkiRefusedException(PkiRefusal.RolledBack, $"Nothing is issued. {refusal.Message}");
+        }
+    }
+
+    /// <summary>What would be issued, and its chain; nothing is.</summary>
+    /// <exception cref="PkiRefusedException">As the ordinary way.</exception>
+    internal EnrolledCertificate Show(DeskEnrolment enrolment)
+    {
+        var order = OrderOf(enrolment, takesExisting: false);
+        return new(issuer.Show(order), order.Authority.Chain);
+    }
+
     private IssuanceOrder OrderOf(DeskEnrolment enrolment, bool takesExisting)
     {
+        DemandCurrent();
         var names = ProfileNames.Find(catalog.Current, enrolment.Authority, enrolment.CertificateProfile, enrolment.EndEntityProfile);
         var request = enrolment.Request;
         if (!enrolment.IsSignatureVerified && !request.HasValidSignature(keys))

@@ -29,6 +29,40 @@ internal sealed class CrlView
 
     internal ReadOnlyMemory<byte> Signature { get; private init; }
 
+    /// <summary>RFC 5280 §5.2: it says that it is not simply all of its issuer's (§5.2.4 and §5.2.5 among others), in words that are not known here.</summary>
+    internal bool HasUnknownDemands { get; private init; }
+
+    private ReadOnlyMemory<byte> Entries { get; init; }
+
+    /// <summary>The entry of a serial number; false when the list cannot be read to its end, null when it is not in it.</summary>
+    /// <param name="serial">Contents octets of the INTEGER.</param>
+    /// <param name="found">When it was revoked.</param>
+    internal bool TryFind(ReadOnlySpan<byte> serial, out DateTimeOffset? found)
+    {
+        found = null;
+        var list = new DerReader(Entries);
+        while (!list.IsEmpty)
+        {
+            if (!list.TryRead(DerReader.Sequence, out var content))
+            {
+                return false;
+            }
+
+            var fields = new DerReader(content);
+            if (!fields.TryRead(DerReader.Integer, out var number) || !CertificateTime.TryRead(ref fields, out var at))
+            {
+                return false;
+            }
+
+            if (number.Span.SequenceEqual(serial))
+            {
+                found = at.At;
+            }
+        }
+
+        return true;
+    }
+
     internal static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out CrlView? view)
     {
         view = null;
@@ -57,12 +91,13 @@ internal sealed class CrlView
             return false;
         }
 
-        if (fields.NextTag == DerReader.Sequence && !fields.TryRead(DerReader.Sequence, out _))
+        ReadOnlyMemory<byte> entries = default;
+        if (fields.NextTag == DerReader.Sequence && !fields.TryRead(DerReader.Sequence, out entries))
         {
             return false;
         }
 
-        if (!TryReadNumber(ref fields, out var number) || !fields.IsEmpty)
+        if (!TryReadExtensions(ref fields, out var number, out var hasUnknownDemands) || !fields.IsEmpty)
         {
             return false;
         }
@@ -70,13 +105,15 @@ internal sealed class CrlView
         view = new CrlView
         {
             Tbs = tbs, Issuer = issuer, ThisUpdate = thisUpdate.At, NextUpdate = nextUpdate.At, Number = number, Algorithm = algorithm, Signature = signature,
+            Entries = entries, HasUnknownDemands = hasUnknownDemands,
         };
         return true;
     }
 
-    private static bool TryReadNumber(ref DerReader fields, out long? number)
+    private static bool TryReadExtensions(ref DerReader fields, out long? number, out bool hasUnknownDemands)
     {
         number = null;
+        hasUnknownDemands = false;
         if (fields.IsEmpty)
         {
             return true;
@@ -95,6 +132,7 @@ internal sealed class CrlView
                 return false;
             }
 
+            hasUnknownDemands |= extension.IsCritical;
             if (extension.Oid.Span.SequenceEqual(CrlNumber) && DerReader.TryReadWhole(extension.Value, DerReader.Integer, out var octets) &&
                 octets.Length is > 0 and <= 8 && octets.Span[0] < 0x80)
             {

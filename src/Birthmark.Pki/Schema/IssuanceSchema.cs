@@ -125,5 +125,41 @@ internal static class IssuanceSchema
             DROP INDEX pki_certificate_key;
             DROP INDEX pki_certificate_fingerprint;
             """),
+        // Issued and revoked by day of issuance, authority and profile: see IssuanceTally. Behind counted_to nothing is folded in yet.
+        new("pki", 5, """
+            CREATE TABLE pki_issue_count (
+                day BIGINT NOT NULL,
+                issuer BIGINT NOT NULL,
+                certificate_profile TEXT NOT NULL,
+                issued BIGINT NOT NULL,
+                revoked BIGINT NOT NULL,
+                PRIMARY KEY (day, issuer, certificate_profile)) WITHOUT ROWID;
+            INSERT INTO pki_issue_count SELECT issued_at / 86400000, issuer, certificate_profile,
+                SUM(CASE WHEN id <= (SELECT counted_to FROM pki_certificate_count WHERE one = 1) THEN 1 ELSE 0 END), SUM(CASE WHEN status = 40 THEN 1 ELSE 0 END)
+                FROM pki_certificate WHERE status >= 20 GROUP BY 1, 2, 3;
+            """),
+        // Requests to revoke that wait for others. States: 1 waiting, 2 carried out, 3 rejected, 4 expired, 5 overtaken. Of a certificate one waits at most.
+        new("pki", 6, """
+            CREATE TABLE pki_revocation_request (
+                id INTEGER PRIMARY KEY,
+                certificate BIGINT NOT NULL,
+                reason BIGINT NOT NULL,
+                revoked_at BIGINT,
+                invalid_since BIGINT,
+                needed BIGINT NOT NULL,
+                asked_by TEXT NOT NULL,
+                asked_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL,
+                state BIGINT NOT NULL,
+                ended_at BIGINT,
+                ended_by TEXT,
+                why TEXT);
+            CREATE UNIQUE INDEX pki_revocation_request_waiting ON pki_revocation_request (certificate) WHERE state = 1;
+            CREATE TABLE pki_revocation_approval (
+                request BIGINT NOT NULL,
+                approver TEXT NOT NULL,
+                at BIGINT NOT NULL,
+                PRIMARY KEY (request, approver)) WITHOUT ROWID;
+            """),
     ];
 }

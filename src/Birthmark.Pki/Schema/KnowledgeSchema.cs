@@ -25,5 +25,6 @@ internal static class KnowledgeSchema
                 chain BLOB NOT NULL,
                 changed_at BIGINT NOT NULL);
             """),
+        new("pki", 7, "CREATE TABLE pki_role_disabled (name TEXT NOT NULL PRIMARY KEY, reason TEXT, disabled_at BIGINT NOT NULL, disabled_by TEXT NOT NULL)"),
     ];
 }

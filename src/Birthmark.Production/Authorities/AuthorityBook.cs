@@ -25,6 +25,8 @@ internal sealed class AuthorityBook(IAuthorityConnector connector, SecretShelf s
         return connected.GetOrAdd(key, authority);
     }
 
+    internal IReadOnlyList<(ConnectionKey Key, IAuthority Authority)> Connected() => [.. connected.Select(c => (c.Key, c.Value))];
+
     private async ValueTask<AuthorityConnection> OpenAsync(ConnectionKey key)
     {
         var connection = new AuthorityConnection(key.Project, key.Declaration.Name.Value, key.Declaration.Kind.Value);

@@ -10,7 +10,7 @@ namespace Birthmark.Production.Batches;
 /// Completes a release or an abort in small commits, so that lines of other batches keep running: devices not reported become unconfirmed,
 /// then certificates of the deny list are put up for revocation, then the batch is closed with its balance. Begun anew after a crash.
 /// </summary>
-internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook book, RecentDevices recent, LineTally line, TimeProvider time)
+internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook book, RecentDevices recent, LineTally line, OrderLedger ledger, TimeProvider time)
 {
     private const int Chunk = 200;
 
@@ -92,7 +92,7 @@ internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook b
         return denied.Count == Chunk ? denied[^1].Ticket : null;
     }
 
-    private static BatchState Close(ITransaction tx, OpenBatch batch, DateTimeOffset at, string actor)
+    private BatchState Close(ITransaction tx, OpenBatch batch, DateTimeOffset at, string actor)
     {
         var uid = batch.Batch.Uid;
         var row = tx.Query(
@@ -106,7 +106,7 @@ internal sealed class BatchClosing(IJournal journal, IReader reader, BatchBook b
         }
 
         tx.Execute("UPDATE production_batch SET state = $2, closed_at = $3, closed_by = $4 WHERE id = $1", uid.Order, (int)closed, at, actor);
-        OrderDraw.Return(tx, batch);
+        OrderDraw.Return(tx, ledger, batch, isClosed: true);
         tx.Record(new AuditRecord(
             closed == BatchState.Released ? "batch.release" : "batch.abort", actor, uid.ToString(),
             ("authorised", Count(row.Balance.Authorised)), ("provisioned", Count(row.Balance.Provisioned)), ("scrapped", Count(row.Balance.Scrapped)),

@@ -18,11 +18,12 @@ public sealed class BatchRegister
     private readonly ImageShelf images;
     private readonly BatchBook book;
     private readonly BatchClosing closing;
+    private readonly OrderLedger ledger;
     private readonly UidSource uids;
     private readonly TimeProvider time;
 
     internal BatchRegister(
-        IJournal journal, IReader reader, ProjectLibrary library, FileShelf files, ImageShelf images, BatchBook book, BatchClosing closing, UidSource uids, TimeProvider time)
+        IJournal journal, IReader reader, ProjectLibrary library, FileShelf files, ImageShelf images, BatchBook book, BatchClosing closing, OrderLedger ledger, UidSource uids, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
@@ -31,6 +32,7 @@ public sealed class BatchRegister
         this.images = images;
         this.book = book;
         this.closing = closing;
+        this.ledger = ledger;
         this.uids = uids;
         this.time = time;
     }
@@ -57,6 +59,7 @@ public sealed class BatchRegister
             await images.FindAsync(plan);
         }
 
+        await ledger.DemandNewestAsync();
         var stations = order.Stations is { Count: > 0 } named ? string.Join('\n', named) : null;
         var (id, tail) = uids.Next();
         var at = time.GetUtcNow();
@@ -93,6 +96,41 @@ public sealed class BatchRegister
         return Page(await ReadAsync(state, before, limit + 1), limit);
     }
 
+    /// <summary>A page of the batches of one project, or of one version of it, newest first.</summary>
+    /// <exception cref="ProductionRefusedException">The project is unknown.</exception>
+    public async Task<BatchPage> ListOfAsync(string project, int? version, BatchState? state, string? cursor, int limit)
+    {
+        var id = (await library.CurrentAsync(project)).Id;
+        var (first, last) = (version ?? 0, version ?? int.MaxValue);
+        var (lowest, highest) = (state is { } one ? (int)one : 0, state is { } same ? (int)same : int.MaxValue);
+        return Page(
+            await reader.QueryAsync(
+                $"{BatchRows.Select} WHERE b.project_id = $1 AND b.project_version BETWEEN $2 AND $3 AND b.state BETWEEN $4 AND $5 AND b.id < $6 ORDER BY b.id DESC LIMIT $7",
+                BatchRows.Shape, id, first, last, lowest, highest, Cursors.Read(cursor, long.MaxValue), limit + 1),
+            limit);
+    }
+
+    /// <summary>A page of the batches of an OEM's projects, newest first.</summary>
+    public async Task<BatchPage> ListOfOemAsync(string oem, BatchState? state, string? cursor, int limit)
+    {
+        var (lowest, highest) = (state is { } one ? (int)one : 0, state is { } same ? (int)same : int.MaxValue);
+        return Page(
+            await reader.QueryAsync(
+                $"{BatchRows.Select} WHERE p.name IN (SELECT project FROM production_owner WHERE oem = $1) AND b.state BETWEEN $2 AND $3 AND b.id < $4 ORDER BY b.id DESC LIMIT $5",
+                BatchRows.Shape, oem, lowest, highest, Cursors.Read(cursor, long.MaxValue), limit + 1),
+            limit);
+    }
+
+    /// <summary>How many batches each version of a project has; versions without any are left out.</summary>
+    public async Task<IReadOnlyDictionary<int, VersionUse>> UseOfAsync(string project)
+    {
+        var rows = await reader.QueryAsync(
+            "SELECT project_version, COUNT(*), SUM(CASE WHEN state < 2 THEN 1 ELSE 0 END) FROM production_batch WHERE project_id = $1 GROUP BY project_version",
+            r => (Version: (int)r.GetInt64(0), Use: new VersionUse(r.GetInt64(1), r.GetInt64(2))),
+            (await library.CurrentAsync(project)).Id);
+        return rows.ToDictionary(r => r.Version, r => r.Use);
+    }
+
     /// <summary>A page of the batches that this station may work on now, newest first.</summary>
     public async Task<BatchPage> ListForAsync(StationName station, string? cursor, int limit)
     {
@@ -126,7 +164,7 @@ public sealed class BatchRegister
         return new(page, rows.Count > limit ? Cursors.Write(page[^1].Uid.Order) : null);
     }
 
-    private static BatchUid Open(
+    private BatchUid Open(
         ITransaction tx, BatchUid uid, BatchOrder order, Project project, DeclaredMap? map, string? stations, DateTimeOffset at, string actor)
     {
         var same = tx.Query(
@@ -150,7 +188,7 @@ public sealed class BatchRegister
                 "Set the clock right; if it was the earlier time that was wrong, the owner says so with 'birthmark hub accept-clock'.");
         }
 
-        var permit = OrderDraw.Permit(tx, order, project.Name, at);
+        var permit = OrderDraw.Permit(tx, ledger, order, project.Name, at);
         tx.Execute(
             """
             INSERT INTO production_batch (id, tail, name, project_id, project_version, profile, device_type, quantity, head_count, stations,
@@ -159,6 +197,11 @@ public sealed class BatchRegister
             """,
             uid.Order, uid.Tail, order.Name, project.Id, project.Version, order.Profile, order.DeviceType, order.Quantity, order.HeadCount, stations, at, actor,
             permit?.Oem, permit?.Number, permit is null ? order.Quantity : 0, map?.Name, map?.Sha256);
+        if (permit is not null)
+        {
+            OrderDraw.Begin(tx, ledger, uid, permit);
+        }
+
         tx.Record(new AuditRecord(
             "batch.open", actor, uid.ToString(), ("name", order.Name), ("project", project.Name), ("version", project.Version.ToString(CultureInfo.InvariantCulture)),
             ("profile", order.Profile), ("device_type", order.DeviceType), ("quantity", order.Quantity.ToString(CultureInfo.InvariantCulture)),
@@ -185,3 +228,6 @@ public sealed class BatchRegister
         return await FindAsync(uid);
     }
 }
+
+/// <summary>How many batches run by a version of a project, and how many of them are open.</summary>
+public readonly record struct VersionUse(long Batches, long Open);

@@ -41,7 +41,7 @@ internal static class OrderCheck
 
         if (!profile.Plans.ContainsKey(order.DeviceType))
         {
-            throw UnknownType(order, $"profile '{profile.Name}' of project '{project.Name}'", profile.Plans.Keys);
+            throw UnknownType(order.DeviceType, $"profile '{profile.Name}' of project '{project.Name}'", profile.Plans.Keys);
         }
 
         if (order.Quantity < 1 || order.Quantity > project.Limits.MaxBatchQuantity)
@@ -72,12 +72,12 @@ internal static class OrderCheck
         var profiles = all.SelectMany(p => p.Profiles.Values).Where(p => p.Name == order.Profile).ToList();
         return profiles.Count == 0
             ? UnknownProfile(order.Profile, "any project", all.SelectMany(p => p.Profiles.Keys))
-            : UnknownType(order, $"profile '{order.Profile}'", profiles.SelectMany(p => p.Plans.Keys));
+            : UnknownType(order.DeviceType, $"profile '{order.Profile}'", profiles.SelectMany(p => p.Plans.Keys));
     }
 
-    private static ProductionRefusedException UnknownProfile(string name, string where, IEnumerable<string> known) => new(
+    internal static ProductionRefusedException UnknownProfile(string name, string where, IEnumerable<string> known) => new(
         ProductionRefusal.ProfileUnknown, $"There is no device profile '{YamlTree.Shorten(name)}' in {where}.", Spelling.Hint(name, known));
 
-    private static ProductionRefusedException UnknownType(BatchOrder order, string where, IEnumerable<string> known) => new(
-        ProductionRefusal.DeviceTypeUnknown, $"There is no device type '{YamlTree.Shorten(order.DeviceType)}' for {where}.", Spelling.Hint(order.DeviceType, known));
+    internal static ProductionRefusedException UnknownType(string name, string where, IEnumerable<string> known) => new(
+        ProductionRefusal.DeviceTypeUnknown, $"There is no device type '{YamlTree.Shorten(name)}' for {where}.", Spelling.Hint(name, known));
 }

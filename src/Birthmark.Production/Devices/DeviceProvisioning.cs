@@ -54,7 +54,8 @@ internal sealed class DeviceProvisioning(
             passage.Answer?.Value?.Dispose();
         }
 
-        return passages.Count(p => p.Answer?.Refusal?.Code is ProductionRefusal.AuthorityUnavailable or ProductionRefusal.CertificateRefused);
+        return passages.Count(p => p.Answer?.Refusal?.Code is ProductionRefusal.AuthorityUnavailable or ProductionRefusal.RegistrationWithdrawn
+            or ProductionRefusal.CertificateRefused or ProductionRefusal.KmsUnavailable or ProductionRefusal.KmsRefused);
     }
 
     private async Task<List<Passage>> FindAsync(IReadOnlyList<ProvisioningCall> calls, StationName station)

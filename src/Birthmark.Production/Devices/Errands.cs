@@ -57,6 +57,9 @@ internal sealed class Errands(
         }
     }
 
+    internal async Task<long> CountAsync(int most) =>
+        (await reader.QueryAsync("SELECT COUNT(*) FROM (SELECT 1 FROM production_errand LIMIT $1)", r => r.GetInt64(0), most))[0];
+
     internal async Task<long> CountAsync(BatchUid batch) =>
         (await reader.QueryAsync("SELECT COUNT(*) FROM production_errand WHERE batch_id = $1", r => r.GetInt64(0), batch.Order))[0];
 

@@ -189,6 +189,10 @@ internal sealed class Passage
         {
             Refuse(Translate(refusal));
         }
+        catch (KeyRefusedException refusal) when (refusal.Code is KeyRefusal.TokenOffline or KeyRefusal.StoreUnavailable or KeyRefusal.StoreFault)
+        {
+            Refuse(new(ProductionRefusal.AuthorityUnavailable, $"Device {Device!.UidText}: {refusal.Message}", "Ask again: the device keeps its ticket and its key.", refusal));
+        }
         catch (KeyRefusedException refusal)
         {
             Refuse(new(ProductionRefusal.CertificateRefused, $"Device {Device!.UidText}: {refusal.Message}", "Ask the owner to look at the profile.", refusal));
@@ -218,7 +222,13 @@ internal sealed class Passage
         $"Device {device.UidText} has brought another key before.",
         "Bring the same key again, or report this device KO and create another one.");
 
-    private ProductionRefusedException Translate(PkiRefusedException refusal) => refusal.Code is PkiRefusal.RemoteUnavailable or PkiRefusal.CryptoTokenOffline or PkiRefusal.AuthorityOffline
-        ? new(ProductionRefusal.AuthorityUnavailable, $"Device {Device!.UidText}: {refusal.Message}", "Ask again: the device keeps its ticket and its key.", refusal)
-        : new(ProductionRefusal.CertificateRefused, $"Device {Device!.UidText}: {refusal.Message}", "Correct the project or the authority's profiles, then ask again.", refusal);
+    private ProductionRefusedException Translate(PkiRefusedException refusal) => refusal.Code switch
+    {
+        PkiRefusal.RemoteUnavailable or PkiRefusal.CryptoTokenOffline or PkiRefusal.AuthorityOffline or PkiRefusal.RolledBack => new(
+            ProductionRefusal.AuthorityUnavailable, $"Device {Device!.UidText}: {refusal.Message}", "Ask again: the device keeps its ticket and its key.", refusal),
+        PkiRefusal.RegistrationWithdrawn => new(
+            ProductionRefusal.RegistrationWithdrawn, $"Device {Device!.UidText}: {refusal.Message}",
+            "Stop the line and ask the owner of the authority. The device keeps its ticket and its key.", refusal),
+        _ => new(ProductionRefusal.CertificateRefused, $"Device {Device!.UidText}: {refusal.Message}", "Correct the project or the authority's profiles, then ask again.", refusal),
+    };
 }

@@ -8,9 +8,11 @@ public sealed class OrderRegister
 {
     private readonly IJournal journal;
     private readonly IReader reader;
+    private readonly OrderLedger ledger;
     private readonly TimeProvider time;
 
-    internal OrderRegister(IJournal journal, IReader reader, TimeProvider time) => (this.journal, this.reader, this.time) = (journal, reader, time);
+    internal OrderRegister(IJournal journal, IReader reader, OrderLedger ledger, TimeProvider time) =>
+        (this.journal, this.reader, this.ledger, this.time) = (journal, reader, ledger, time);
 
     /// <summary>Makes a project an OEM's: from now on it changes by its packages and is made by its orders only.</summary>
     /// <exception cref="ProductionRefusedException">It is another OEM's.</exception>
@@ -19,7 +21,7 @@ public sealed class OrderRegister
         var at = time.GetUtcNow();
         return journal.CommitAsync("project.pin", tx =>
         {
-            ProjectOwners.Pin(tx, project, oem, at, actor);
+            ProjectOwners.Pin(tx, ledger, project, oem, at, actor);
             return true;
         }, cancellation);
     }
@@ -43,12 +45,37 @@ public sealed class OrderRegister
         await journal.CommitAsync("order.stop", tx => Stop(tx, oem, number, sequence, reason, at, actor), cancellation);
     }
 
-    /// <summary>By OEM and number.</summary>
-    public async Task<IReadOnlyList<ProductionOrder>> ListAsync(int limit) =>
-        await reader.QueryAsync($"{OrderRows.Select} WHERE quantity > 0 ORDER BY accepted_at DESC, oem, number LIMIT $1", OrderRows.Shape, limit);
-
-    private static bool Accept(ITransaction tx, ProductionOrder order, long? siteAllowance, DateTimeOffset at, string actor)
+    /// <summary>A page, the newest first.</summary>
+    /// <param name="oem">Only its orders; null for all.</param>
+    /// <param name="after">Where the page before ended, or null.</param>
+    /// <param name="limit">Most entries of the page.</param>
+    public async Task<OrderPage> ListAsync(string? oem, OrderPlace? after, int limit)
     {
+        var at = time.GetUtcNow();
+        var rows = await reader.QueryAsync(
+            $"""
+            {OrderRows.SelectWithAllowance}
+            WHERE quantity > 0 AND ($1 IS NULL OR oem = $1)
+              AND ($2 IS NULL OR accepted_at < $2 OR (accepted_at = $2 AND (oem > $3 OR (oem = $3 AND number > $4))))
+            ORDER BY accepted_at DESC, oem, number LIMIT $5
+            """,
+            r => OrderStanding.Of(OrderRows.Shape(r), r.IsDBNull(OrderRows.Count) ? null : r.GetInt64(OrderRows.Count), r.IsDBNull(OrderRows.Count + 1) ? 0 : r.GetInt64(OrderRows.Count + 1), at),
+            oem, after?.AcceptedAt, after?.Oem, after?.Number, limit + 1);
+        var page = rows.Take(limit).ToList();
+        return new(page, rows.Count > limit && page[^1].Order is var last ? new(last.AcceptedAt, last.Oem, last.Number) : null);
+    }
+
+    /// <summary>Those of one project, newest first.</summary>
+    public async Task<IReadOnlyList<ProductionOrder>> ListOfAsync(string project, int limit) => await reader.QueryAsync(
+        $"{OrderRows.Select} WHERE project = $1 AND quantity > 0 ORDER BY accepted_at DESC, oem, number LIMIT $2", OrderRows.Shape, project, limit);
+
+    /// <summary>The OEM by whose packages a project changes, or null.</summary>
+    public async Task<string?> OwnerOfAsync(string project) =>
+        await reader.QueryAsync("SELECT oem FROM production_owner WHERE project = $1", r => r.GetString(0), project) is [var oem] ? oem : null;
+
+    private bool Accept(ITransaction tx, ProductionOrder order, long? siteAllowance, DateTimeOffset at, string actor)
+    {
+        ledger.DemandAll(tx);
         if (ProjectOwners.Of(tx, order.Project) != order.Oem)
         {
             throw new ProductionRefusedException(
@@ -81,19 +108,23 @@ public sealed class OrderRegister
             tx.Execute("UPDATE production_allowance SET quantity = $2, sequence = $3 WHERE oem = $1 AND sequence < $3", order.Oem, most, order.Sequence);
         }
 
+        ledger.Stamp(tx, LedgerPiece.Order(order.Oem, order.Number), LedgerPiece.Allowance(order.Oem));
         tx.Record(new AuditRecord(
             "order.accept", actor, order.Number, ("oem", order.Oem), ("project", order.Project), ("profile", order.Profile), ("quantity", Words(order.Quantity)),
             ("site_allowance", siteAllowance is { } s ? Words(s) : null)));
         return true;
     }
 
-    private static bool Stop(ITransaction tx, string oem, string? number, long sequence, string? reason, DateTimeOffset at, string actor)
+    private bool Stop(ITransaction tx, string oem, string? number, long sequence, string? reason, DateTimeOffset at, string actor)
     {
+        ledger.DemandAll(tx);
         Touch(tx, oem);
         if (number is null)
         {
             tx.Execute("UPDATE production_allowance SET stopped_through = $2 WHERE oem = $1 AND stopped_through < $2", oem, sequence);
+            var stopped = tx.Query("SELECT number FROM production_order WHERE oem = $1 AND sequence <= $2", r => LedgerPiece.Order(oem, r.GetString(0)), oem, sequence);
             tx.Execute("UPDATE production_order SET is_stopped = 1 WHERE oem = $1 AND sequence <= $2", oem, sequence);
+            ledger.Stamp(tx, [.. stopped, LedgerPiece.Allowance(oem)]);
         }
         else
         {
@@ -104,6 +135,7 @@ public sealed class OrderRegister
                 VALUES ($1, $2, $3, '', '', 0, 0, 0, 0, 0, 0, 0, 1, $4, $5) ON CONFLICT (oem, number) DO UPDATE SET is_stopped = 1
                 """,
                 oem, number, sequence, at, actor);
+            ledger.Stamp(tx, LedgerPiece.Order(oem, number), LedgerPiece.Allowance(oem));
         }
 
         tx.Record(new AuditRecord("order.stop", actor, number ?? "*", ("oem", oem), ("reason", reason)));

@@ -5,10 +5,20 @@ namespace Birthmark.Production.Orders;
 /// <summary>Reads orders from their table.</summary>
 internal static class OrderRows
 {
-    internal const string Select = """
-        SELECT oem, number, sequence, project, profile, quantity, taken, not_before, not_after, per_day, day, day_taken, certificates, certificates_taken, is_stopped
-        FROM production_order
+    private const string Columns = """
+        oem, number, sequence, project, profile, quantity, taken, not_before, not_after, per_day, day, day_taken, certificates, certificates_taken, is_stopped,
+               accepted_at, accepted_by
         """;
+
+    internal const string Select = $"SELECT {Columns} FROM production_order";
+
+    /// <summary>Orders with the site allowance of their OEM, and what was drawn of it, behind their own columns.</summary>
+    internal const string SelectWithAllowance = $"""
+        SELECT {Columns}, allowance, used FROM production_order
+        LEFT JOIN (SELECT oem AS holder, quantity AS allowance, taken AS used FROM production_allowance) AS site ON holder = oem
+        """;
+
+    internal const int Count = 17;
 
     internal static ProductionOrder Shape(DbDataReader row) => new()
     {
@@ -27,5 +37,7 @@ internal static class OrderRows
         Certificates = row.IsDBNull(12) ? null : row.GetInt64(12),
         CertificatesTaken = row.GetInt64(13),
         IsStopped = row.GetInt64(14) != 0,
+        AcceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15)),
+        AcceptedBy = row.GetString(16),
     };
 }

@@ -33,6 +33,11 @@ public sealed record ProductionOrder
 
     public bool IsStopped { get; init; }
 
+    /// <summary>When and by whom it was handed in; the default before it was.</summary>
+    public DateTimeOffset AcceptedAt { get; init; }
+
+    public string AcceptedBy { get; init; } = "";
+
     internal long Day { get; init; }
 
     internal long DayTaken { get; init; }

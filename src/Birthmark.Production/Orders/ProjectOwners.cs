@@ -8,8 +8,9 @@ internal static class ProjectOwners
     internal static string? Of(ITransaction tx, string project) =>
         tx.Query("SELECT oem FROM production_owner WHERE project = $1", r => r.GetString(0), project) is [var oem] ? oem : null;
 
-    internal static void Pin(ITransaction tx, string project, string oem, DateTimeOffset at, string actor)
+    internal static void Pin(ITransaction tx, OrderLedger ledger, string project, string oem, DateTimeOffset at, string actor)
     {
+        ledger.DemandAll(tx);
         if (Of(tx, project) is { } known)
         {
             if (known != oem)
@@ -20,13 +21,21 @@ internal static class ProjectOwners
             return;
         }
 
+        // Its tickets were not drawn from an order, and would not be from now on.
+        if (tx.Query("SELECT b.name FROM production_batch b JOIN production_project p ON p.id = b.project_id WHERE p.name = $1 AND b.state < 4 LIMIT 1", r => r.GetString(0), project) is [var open])
+        {
+            throw Sealed($"Project '{project}' has open batches without an order, '{open}' among them.", "Release them, then pin the project.");
+        }
+
         tx.Execute("INSERT INTO production_owner (project, oem, pinned_at, pinned_by) VALUES ($1, $2, $3, $4)", project, oem, at, actor);
+        ledger.Stamp(tx, LedgerPiece.Owner(project));
         tx.Record(new AuditRecord("project.pin", actor, project, ("oem", oem)));
     }
 
     /// <summary>A project that does not exist yet becomes the OEM's by its first package; one that does must have been pinned by the hub's owner.</summary>
-    internal static void Demand(ITransaction tx, string project, bool isNew, SealedOrigin? origin, DateTimeOffset at, string actor)
+    internal static void Demand(ITransaction tx, OrderLedger ledger, string project, bool isNew, SealedOrigin? origin, DateTimeOffset at, string actor)
     {
+        ledger.Demand(tx, LedgerPiece.Owner(project));
         var owner = Of(tx, project);
         if (owner == origin?.Oem)
         {
@@ -43,7 +52,7 @@ internal static class ProjectOwners
             throw Sealed($"Project '{project}' exists and does not belong to '{origin.Oem}'.", "The hub's owner can pin it: birthmark exchange pair oem … --project.");
         }
 
-        Pin(tx, project, origin.Oem, at, actor);
+        Pin(tx, ledger, project, origin.Oem, at, actor);
     }
 
     internal static void DemandName(string project, SealedOrigin? origin)

@@ -9,7 +9,7 @@ namespace Birthmark.Production.Orders;
 /// Keeps batches supplied with tickets in blocks. A block is written with its value of the counter in hardware, the hardware follows, and then the block
 /// is used; a batch that runs low is filled up in the background, so that no device waits for the hardware.
 /// </summary>
-internal sealed class TicketBlocks(IJournal journal, IRollbackGuard guard, TimeProvider time)
+internal sealed class TicketBlocks(IJournal journal, IRollbackGuard guard, OrderLedger ledger, TimeProvider time)
 {
     private const long Low = OrderDraw.Block / 4;
 
@@ -17,7 +17,12 @@ internal sealed class TicketBlocks(IJournal journal, IRollbackGuard guard, TimeP
     private readonly ConditionalWeakTable<OpenBatch, SemaphoreSlim> drawing = [];
 
     /// <exception cref="KeyRefusedException">The database was rolled back.</exception>
-    internal void Demand() => guard.Demand();
+    /// <exception cref="ProductionRefusedException">Orders were altered by hand.</exception>
+    internal void Demand()
+    {
+        guard.Demand();
+        ledger.Demand();
+    }
 
     /// <summary>Begins to fill up a batch that runs low.</summary>
     internal void LookAhead(OpenBatch batch)
@@ -55,7 +60,7 @@ internal sealed class TicketBlocks(IJournal journal, IRollbackGuard guard, TimeP
         {
             await FillAsync(batch);
         }
-        catch (Exception e) when (e is KeyRefusedException or StorageUnavailableException)
+        catch (Exception e) when (e is KeyRefusedException or ProductionRefusedException or StorageUnavailableException)
         {
             // Whoever finds the batch empty draws again, and is told why it does not go.
         }
@@ -95,7 +100,7 @@ internal sealed class TicketBlocks(IJournal journal, IRollbackGuard guard, TimeP
             return default;
         }
 
-        var drawn = OrderDraw.Take(tx, batch, granted, granted - created, at, guard.Bind, out var why);
+        var drawn = OrderDraw.Take(tx, ledger, batch, granted, granted - created, at, guard.Bind, out var why);
         if (drawn.Count > 0)
         {
             tx.Execute("UPDATE production_batch SET granted = granted + $2 WHERE id = $1", batch.Id, drawn.Count);

@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Birthmark.Keys;
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
 
 /// <summary>Takes everything a project names from its inputs: seals secrets, checks files against their digests; faults go to the list.</summary>
-internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, SecretShelf shelf, FaultList faults)
+internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, SecretShelf shelf, MasterKeys masterKeys, FaultList faults)
 {
     private readonly List<CollectedSecret> secrets = [];
 
@@ -19,9 +20,14 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
             await CollectAsync(name, authority);
         }
 
+        foreach (var kms in project.Declaration.Kms)
+        {
+            await CollectAsync(name, kms);
+        }
+
         foreach (var key in project.Declaration.MasterKeys)
         {
-            using var secret = TakeMasterKey(key);
+            using var secret = key.Key is { } held ? await CheckAsync(name, key.Name.Value, held) : TakeMasterKey(key);
             if (secret is not null)
             {
                 await AddAsync(name, SecretShelf.PathOf(key.Name.Value), secret, key);
@@ -70,6 +76,38 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
         }
     }
 
+    private async Task CollectAsync(string project, KmsDeclaration kms)
+    {
+        var values = new Dictionary<string, SecretBuffer>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var variable in kms.Variables)
+            {
+                if (variable.Text is { } text)
+                {
+                    values[variable.Name] = new SecretBuffer(Encoding.UTF8.GetBytes(text));
+                }
+                else if (Take(variable.Source!, $"{variable.Name} of kms '{kms.Name.Value}'") is { } secret)
+                {
+                    values[variable.Name] = secret;
+                    await AddAsync(project, SecretShelf.PathOf(kms, variable), secret, null);
+                }
+            }
+
+            foreach (var fault in values.Count == kms.Variables.Count ? KmsRules.FaultsOf(values) : [])
+            {
+                faults.Add(kms.Name.Place, $"kms '{kms.Name.Value}': {fault}");
+            }
+        }
+        finally
+        {
+            foreach (var value in values.Values)
+            {
+                value.Dispose();
+            }
+        }
+    }
+
     private async Task AddAsync(string project, string path, SecretBuffer secret, MasterKeyDeclaration? masterKey)
     {
         using var known = await shelf.FindAsync(project, path);
@@ -112,10 +150,31 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
         return Hold(content);
     }
 
+    /// <summary>A key that stays in its token is known again by what it derives.</summary>
+    private async Task<SecretBuffer?> CheckAsync(string project, string name, Located<KeyUri> key)
+    {
+        // Several owners may share a token; a label that begins with the project's name belongs to that project alone.
+        if (!key.Value.Alias.StartsWith(project + ":", StringComparison.Ordinal))
+        {
+            faults.Add(key.Place, $"master key '{name}': key '{YamlTree.Shorten(key.Value.Alias)}' does not belong to this project. Name one whose label begins with '{project}:'.");
+            return null;
+        }
+
+        try
+        {
+            return MasterKeys.Check(await masterKeys.FindAsync(key.Value), project);
+        }
+        catch (KeyRefusedException refusal)
+        {
+            faults.Add(key.Place, $"master key '{name}': {refusal.Message}");
+            return null;
+        }
+    }
+
     private SecretBuffer? TakeMasterKey(MasterKeyDeclaration key)
     {
         var what = $"master key '{key.Name.Value}'";
-        using var written = Take(key.Source, what);
+        using var written = Take(key.Source!, what);
         if (written is null)
         {
             return null;
@@ -132,7 +191,7 @@ internal sealed class InputCollector(IProjectInputs inputs, BroughtFiles files, 
             return Hold(bytes);
         }
 
-        faults.Add(key.Source.Place, bytes is null
+        faults.Add(key.Source!.Place, bytes is null
             ? $"{what} is not {key.Format}. Correct the file or 'format'."
             : $"{what} has {bytes.Length} bytes. It needs {MasterKeys.MinLength} to {MasterKeys.MaxLength}.");
         CryptographicOperations.ZeroMemory(bytes);

@@ -1,5 +1,6 @@
 using Birthmark.Keys.Envelopes;
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes;
@@ -22,6 +23,11 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
             ConnectionVariables.Check(authority, faults);
         }
 
+        foreach (var kms in declaration.Kms)
+        {
+            KmsRules.Check(kms, faults);
+        }
+
         var files = new List<FileReference>();
         var maps = await DeclaredMap.ReadAllAsync(declaration, declared, files, faults);
         var project = Compile(declaration, id, version, files, maps, faults);
@@ -37,7 +43,11 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
             [.. declaration.MasterKeys.Select(k => k.Name.Value)],
             files,
             ReadOwner(declaration, faults),
-            maps);
+            maps,
+            declaration.MasterKeys.Where(k => k.Key is not null).ToDictionary(k => k.Name.Value, k => k.Key!.Value.Value, StringComparer.Ordinal))
+        {
+            Kms = declaration.Kms.ToDictionary(k => k.Name.Value, StringComparer.Ordinal),
+        };
         var profiles = new Dictionary<string, DeviceProfile>(StringComparer.Ordinal);
         foreach (var profile in declaration.Profiles)
         {
@@ -57,6 +67,8 @@ internal sealed class ProjectCompiler(RecipeCompiler recipes)
                 t => new DeviceType(t.Name.Value, t.Variables.ToDictionary(v => v.Key, v => v.Value.Value, StringComparer.Ordinal)),
                 StringComparer.Ordinal),
             AuthorityDeclarations = scope.Authorities,
+            KmsDeclarations = scope.Kms,
+            Declaration = declaration,
         };
     }
 

@@ -1,3 +1,5 @@
+using Birthmark.Keys;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -11,7 +13,10 @@ internal sealed record ProjectDeclaration(
     IReadOnlyList<AuthorityDeclaration> Authorities,
     IReadOnlyList<MasterKeyDeclaration> MasterKeys,
     IReadOnlyList<DeviceTypeDeclaration> DeviceTypes,
-    IReadOnlyList<ProfileDeclaration> Profiles);
+    IReadOnlyList<ProfileDeclaration> Profiles)
+{
+    internal IReadOnlyList<KmsDeclaration> Kms { get; init; } = [];
+}
 
 /// <summary>How large a batch may be, and how many heads a call may carry.</summary>
 public sealed record ProjectLimits(long MaxBatchQuantity, int MaxHeadCount)
@@ -39,7 +44,8 @@ internal enum InputKind
     Environment,
 }
 
-internal sealed record MasterKeyDeclaration(Located<string> Name, InputSource Source, string Format);
+/// <summary>A master key: its octets from a source, or the key in a token that stays there.</summary>
+internal sealed record MasterKeyDeclaration(Located<string> Name, InputSource? Source, string Format, Located<KeyUri>? Key = null);
 
 internal sealed record DeviceTypeDeclaration(
     Located<string> Name, IReadOnlyList<Located<string>> Profiles, IReadOnlyDictionary<string, Located<string>> Variables, MapDeclaration? Map = null);

@@ -1,3 +1,5 @@
+using Birthmark.Keys;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Projects.Reading;
 
 namespace Birthmark.Production.Projects;
@@ -20,7 +22,10 @@ internal sealed class ProjectReader(FaultList faults)
             Named(fields.Map("authorities"), "authority", ReadAuthority),
             Named(fields.Map("master_keys"), "master key", ReadMasterKey),
             Listed(fields.List("device_types"), "device type", ReadDeviceType),
-            Listed(fields.List("device_profiles"), "device profile", new ProfileReader(faults).Read));
+            Listed(fields.List("device_profiles"), "device profile", new ProfileReader(faults).Read))
+        {
+            Kms = Named(fields.Map("kms"), "kms", ReadKms),
+        };
         RequireSome(root.Place, declaration.DeviceTypes.Count, "device_types", "device type");
         RequireSome(root.Place, declaration.Profiles.Count, "device_profiles", "device profile");
         RefuseTwins(declaration.DeviceTypes.Select(t => t.Name), "device type");
@@ -49,7 +54,19 @@ internal sealed class ProjectReader(FaultList faults)
 
     private AuthorityDeclaration ReadAuthority(Located<string> name, MapNode map)
     {
-        var fields = new Fields(map, Section.Authority, $"authority '{name.Value}'", faults);
+        var (kind, variables) = ReadConnection(map, Section.Authority, $"authority '{name.Value}'");
+        return new(name, kind, variables);
+    }
+
+    private KmsDeclaration ReadKms(Located<string> name, MapNode map)
+    {
+        var (kind, variables) = ReadConnection(map, Section.Kms, $"kms '{name.Value}'");
+        return new(name, kind, variables);
+    }
+
+    private (Located<string> Kind, List<AuthorityVariable> Variables) ReadConnection(MapNode map, Section section, string what)
+    {
+        var fields = new Fields(map, section, what, faults);
         var kind = fields.RequiredText("kind");
         var variables = new List<AuthorityVariable>();
         foreach (var entry in fields.Map("variables"))
@@ -63,17 +80,22 @@ internal sealed class ProjectReader(FaultList faults)
                     variables.Add(new(entry.Key, entry.KeyPlace, null, found));
                     break;
                 case not MapNode:
-                    faults.Add(entry.Value.Place, $"variable '{entry.Key}' of authority '{name.Value}' must be text, {{file: …}} or {{environment: …}}.");
+                    faults.Add(entry.Value.Place, $"variable '{entry.Key}' of {what} must be text, {{file: …}} or {{environment: …}}.");
                     break;
             }
         }
 
-        return new(name, kind ?? default, variables);
+        return (kind ?? default, variables);
     }
 
     private MasterKeyDeclaration? ReadMasterKey(Located<string> name, MapNode map)
     {
         var what = $"master key '{name.Value}'";
+        if (new Fields(map, Section.MasterKey, what, faults).Text("key") is { } key)
+        {
+            return ReadTokenKey(name, map, key, what);
+        }
+
         var source = InputSourceReader.Read(map, Section.MasterKey, what, faults);
         var format = new Fields(map, Section.MasterKey, what, faults).Text("format");
         if (format is { Value: not ("raw" or "hex" or "base64") })
@@ -82,6 +104,23 @@ internal sealed class ProjectReader(FaultList faults)
         }
 
         return source is null ? null : new(name, source, format?.Value ?? (source.Kind == InputKind.File ? "raw" : "hex"));
+    }
+
+    private MasterKeyDeclaration? ReadTokenKey(Located<string> name, MapNode map, Located<string> key, string what)
+    {
+        if (map.Entries.Count > 1)
+        {
+            faults.Add(map.Place, $"{what} is in a token: {{key: URI}} stands alone.");
+            return null;
+        }
+
+        if (KeyUri.TryRead(key.Value, out var uri))
+        {
+            return new(name, null, "", new(uri, key.Place));
+        }
+
+        faults.Add(key.Place, $"'key' of {what} is no key's URI. Write pkcs11:token=TOKEN;object=PROJECT%3ANAME.");
+        return null;
     }
 
     private DeviceTypeDeclaration? ReadDeviceType(MapNode map)

@@ -1,6 +1,8 @@
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Kms;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Orders;
+using Birthmark.Production.Projects.Comparing;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Storage;
 
@@ -14,18 +16,25 @@ public sealed class ProjectRegister
     private readonly ProjectCompiler compiler;
     private readonly ProjectLibrary library;
     private readonly SecretShelf secrets;
+    private readonly MasterKeys masterKeys;
     private readonly AuthorityBook authorities;
+    private readonly KmsBook kms;
+    private readonly OrderLedger ledger;
     private readonly TimeProvider time;
 
     internal ProjectRegister(
-        IJournal journal, IReader reader, ProjectCompiler compiler, ProjectLibrary library, SecretShelf secrets, AuthorityBook authorities, TimeProvider time)
+        IJournal journal, IReader reader, ProjectCompiler compiler, ProjectLibrary library, SecretShelf secrets, MasterKeys masterKeys, AuthorityBook authorities,
+        KmsBook kms, OrderLedger ledger, TimeProvider time)
     {
         this.journal = journal;
         this.reader = reader;
         this.compiler = compiler;
         this.library = library;
         this.secrets = secrets;
+        this.masterKeys = masterKeys;
         this.authorities = authorities;
+        this.kms = kms;
+        this.ledger = ledger;
         this.time = time;
     }
 
@@ -54,7 +63,7 @@ public sealed class ProjectRegister
         var files = new BroughtFiles(inputs);
         var compiled = await compiler.TryCompileAsync(text, 0, 0, files, faults);
         faults.ThrowIfAny();
-        var collected = await new InputCollector(inputs, files, secrets, faults).CollectAsync(compiled!);
+        var collected = await new InputCollector(inputs, files, secrets, masterKeys, faults).CollectAsync(compiled!);
         await LayoutCheck.CheckAsync(compiled!.Project, files, faults);
         faults.ThrowIfAny();
 
@@ -73,6 +82,7 @@ public sealed class ProjectRegister
             if (collected.Secrets.Count > 0)
             {
                 authorities.Forget(name);
+                kms.Forget(name);
             }
         }
 
@@ -112,10 +122,15 @@ public sealed class ProjectRegister
         return rows.Count > 0 ? rows[0] : throw NoVersion(project, version ?? project.Version);
     }
 
-    private static ProductionRefusedException NoVersion(Project project, int version) => new(
+    /// <summary>What version <paramref name="to"/> says otherwise than version <paramref name="from"/>.</summary>
+    /// <exception cref="ProductionRefusedException">One of them is unknown.</exception>
+    public async Task<ProjectComparison> CompareAsync(string name, int from, int to) =>
+        ProjectComparison.Of(name, (from, await TextAsync(name, from)), (to, await TextAsync(name, to)));
+
+    internal static ProductionRefusedException NoVersion(Project project, int version) => new(
         ProductionRefusal.ProjectVersionUnknown, $"Project '{project.Name}' has no version {version}.", $"It has versions 1 to {project.Version}.");
 
-    private static int Store(
+    private int Store(
         ITransaction tx, string name, string file, string text, string digest, CollectedInputs collected, DateTimeOffset at, string actor,
         SealedOrigin? origin)
     {
@@ -127,7 +142,7 @@ public sealed class ProjectRegister
             r => (Id: r.GetInt64(0), Version: (int)r.GetInt64(1), Digest: r.GetString(2)),
             name);
         var isNew = known.Count == 0;
-        ProjectOwners.Demand(tx, name, isNew, origin, at, actor);
+        ProjectOwners.Demand(tx, ledger, name, isNew, origin, at, actor);
         var id = isNew ? tx.Query("SELECT COALESCE(MAX(id), 0) + 1 FROM production_project", r => r.GetInt64(0))[0] : known[0].Id;
         var version = isNew ? 1 : known[0].Digest == digest ? known[0].Version : known[0].Version + 1;
         if (isNew)

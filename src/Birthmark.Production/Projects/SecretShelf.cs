@@ -1,5 +1,6 @@
 using System.Text;
 using Birthmark.Keys;
+using Birthmark.Production.Kms;
 using Birthmark.Storage;
 
 namespace Birthmark.Production.Projects;
@@ -8,6 +9,8 @@ namespace Birthmark.Production.Projects;
 internal sealed class SecretShelf(IReader reader, ISealer sealer)
 {
     internal static string PathOf(AuthorityDeclaration authority, AuthorityVariable variable) => $"authorities/{authority.Name.Value}/{variable.Name}";
+
+    internal static string PathOf(KmsDeclaration kms, AuthorityVariable variable) => $"kms/{kms.Name.Value}/{variable.Name}";
 
     internal static string PathOf(string masterKey) => $"master_keys/{masterKey}";
 

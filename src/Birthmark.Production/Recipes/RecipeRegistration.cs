@@ -2,6 +2,7 @@ using Birthmark.Images.Blocks;
 using Birthmark.Production.Memory;
 using Birthmark.Production.Recipes.Steps;
 using Birthmark.Production.Recipes.Steps.Blocks;
+using Birthmark.Production.Recipes.Steps.Kms;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Birthmark.Production.Recipes;
@@ -27,6 +28,10 @@ internal static class RecipeRegistration
         .AddSingleton<IStepKind, SignImageStep>()
         .AddSingleton<SignedImages>()
         .AddSingleton<IStepKind, WrapStep>()
+        .AddSingleton<IStepKind, TransportWrapStep>()
+        .AddSingleton<IStepKind, KmsKeyStep>()
+        .AddSingleton<IStepKind, KmsDerivedKeyStep>()
+        .AddSingleton<IStepKind, KmsEncryptStep>()
         .AddSingleton(BlockEncoders.Shipped)
         .AddSingleton<CounterBook>()
         .AddSingleton<RecipeCompiler>();

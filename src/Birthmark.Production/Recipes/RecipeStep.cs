@@ -1,3 +1,4 @@
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Sources;
 using Birthmark.Production.Recipes.Values;
 
@@ -30,6 +31,11 @@ internal abstract class RecipeStep
 
     /// <summary>Before the intent is durable: prepares whatever of an authority's records can be written in the same commits.</summary>
     internal virtual ValueTask DraftAsync(RecipeRun run) => default;
+
+    /// <summary>
+    /// A value as it would be, for whoever looks at a recipe: nothing is made, taken or asked. Kinds that say nothing of it get a stand-in of the right type.
+    /// </summary>
+    internal virtual ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Examples.Of(Output));
 
     internal abstract ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation);
 }

@@ -49,6 +49,9 @@ internal sealed class RestoredKey : IDeviceKey
         (RSA rsa, SignatureAlgorithm.RsaPkcs1WithSha256) => rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         (RSA rsa, SignatureAlgorithm.RsaPkcs1WithSha384) => rsa.SignData(message, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1),
         (RSA rsa, SignatureAlgorithm.RsaPkcs1WithSha512) => rsa.SignData(message, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
+        (RSA rsa, SignatureAlgorithm.RsaPssWithSha256) => rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
+        (RSA rsa, SignatureAlgorithm.RsaPssWithSha384) => rsa.SignData(message, HashAlgorithmName.SHA384, RSASignaturePadding.Pss),
+        (RSA rsa, SignatureAlgorithm.RsaPssWithSha512) => rsa.SignData(message, HashAlgorithmName.SHA512, RSASignaturePadding.Pss),
         _ => throw new KeyRefusedException(KeyRefusal.AlgorithmMismatch, $"A key of {Algorithm} cannot sign with {algorithm}. Choose a scheme of its kind."),
     };
 

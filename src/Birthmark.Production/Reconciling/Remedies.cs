@@ -12,7 +12,7 @@ namespace Birthmark.Production.Reconciling;
 /// <summary>Carries out what findings propose. Each looks first whether its finding still holds: what has settled itself is closed as gone.</summary>
 internal sealed class Remedies(
     IJournal journal, IReader reader, BatchBook batches, DeviceFinder finder, RecentDevices recent, DeviceClaims claims, AuthorityBook authorities,
-    ReconciliationOptions options, TimeProvider time)
+    OrderLedger ledger, ReconciliationOptions options, TimeProvider time)
 {
     internal Task CarryOutAsync(Finding finding, string actor, CancellationToken cancellation) => finding.Code switch
     {
@@ -52,7 +52,7 @@ internal sealed class Remedies(
             var isOver = LeaseComparison.HasEnded(tx, batch.Id, at);
             if (isOver)
             {
-                OrderDraw.Return(tx, batch);
+                OrderDraw.Return(tx, ledger, batch, isClosed: false);
             }
 
             return Close(tx, finding, isOver, at, actor);

@@ -17,6 +17,8 @@ public static class AccessPage
             A client is known by its certificate (mutual TLS). A credential holds one or more roles; holding any role of the row suffices.
             *everyone* needs no certificate. *certified* is a certificate in force of an authority of this hub that holds no role of the hub, such as a
             registration authority's; the PKI's own roles decide further.
+            An *oem* is one of a paired OEM's own people: the credential is named `who@OEM`, holds no other role, and comes in where an endpoint shows an OEM what is its own and
+            nothing else; projects, batches, lists, reports, orders and packages of others are not there for it. It has no console.
             `GET /api/v1/access` serves the same table, and says which roles the caller holds.
             A call that changes something and that a browser makes for a page of another site (`Sec-Fetch-Site`) is refused and recorded, whatever its certificate allows.
 

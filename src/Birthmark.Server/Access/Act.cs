@@ -22,6 +22,7 @@ public enum Act
     ApplyProject,
     ReadProjects,
     CheckAuthority,
+    CheckKms,
 
     OpenBatch,
     ControlBatch,
@@ -37,6 +38,7 @@ public enum Act
     ImportPackage,
     ImportOrder,
     ReadOrders,
+    EnrolHub,
 
     CreateDevice,
     ProvisionDevice,
@@ -52,9 +54,11 @@ public enum Act
     ApplyPki,
     ReadPki,
     ControlCryptoTokens,
+    ControlRoles,
     ReadCrl,
     CreateCrl,
     ReadCertificates,
     RevokeCertificate,
+    ApproveRevocation,
     UseEjbca,
 }

@@ -7,6 +7,10 @@ public static class ActEndpoints
     public static TBuilder RequireAct<TBuilder>(this TBuilder endpoints, Act act)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new ActRequirement(act));
 
+    /// <summary>As <see cref="RequireAct"/>, for an endpoint that shows an OEM what is its own and nothing else.</summary>
+    public static TBuilder RequireActForOems<TBuilder>(this TBuilder endpoints, Act act)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new ActRequirement(act, isForOems: true));
+
     /// <summary>Routes that carry no act.</summary>
     internal static IReadOnlyList<string> WithoutAct(IEnumerable<EndpointDataSource> sources) =>
         [.. sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()

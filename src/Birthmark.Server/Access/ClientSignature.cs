@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Birthmark.Keys;
+using Birthmark.Pki.Certificates;
 
 namespace Birthmark.Server.Access;
 
@@ -23,19 +24,9 @@ internal static class ClientSignature
             // RFC 5280 §4.1: SEQUENCE of tbsCertificate, signatureAlgorithm, signatureValue.
             var outer = new AsnReader(certificate, AsnEncodingRules.DER).ReadSequence();
             signed = outer.ReadEncodedValue();
-            var identifier = outer.ReadSequence().ReadObjectIdentifier();
+            var identifier = outer.ReadEncodedValue();
             signature = outer.ReadBitString(out _);
-            SignatureAlgorithm? known = identifier switch
-            {
-                "1.2.840.10045.4.3.2" => SignatureAlgorithm.EcdsaWithSha256,
-                "1.2.840.10045.4.3.3" => SignatureAlgorithm.EcdsaWithSha384,
-                "1.2.840.113549.1.1.11" => SignatureAlgorithm.RsaPkcs1WithSha256,
-                "1.2.840.113549.1.1.12" => SignatureAlgorithm.RsaPkcs1WithSha384,
-                "1.2.840.113549.1.1.13" => SignatureAlgorithm.RsaPkcs1WithSha512,
-                _ => null,
-            };
-            algorithm = known.GetValueOrDefault();
-            return known is not null;
+            return SignatureForms.TryRecognise(identifier, out algorithm);
         }
         catch (AsnContentException)
         {

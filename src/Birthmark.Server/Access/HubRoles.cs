@@ -9,4 +9,7 @@ public enum HubRoles
     Operator = 2,
     Station = 4,
     Auditor = 8,
+
+    /// <summary>Reads what belongs to one OEM; stands alone.</summary>
+    Oem = 16,
 }

@@ -12,6 +12,7 @@ public static class RoleNames
         (HubRoles.Operator, Roles.Operator),
         (HubRoles.Station, Roles.Station),
         (HubRoles.Auditor, Roles.Auditor),
+        (HubRoles.Oem, Roles.Oem),
     ];
 
     public static IReadOnlyList<string> Of(HubRoles roles) => [.. All.Where(r => roles.HasFlag(r.Role)).Select(r => r.Name)];

@@ -8,6 +8,7 @@ using Birthmark.Server.Console.Line;
 using Birthmark.Server.Console.Log;
 using Birthmark.Server.Console.Passkeys;
 using Birthmark.Server.Console.Pki;
+using Birthmark.Server.Console.Projects;
 using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Console.Settings;
 using Birthmark.Server.Console.Shell;
@@ -28,6 +29,7 @@ internal static class ConsoleSections
         LineEndpoints.Section,
         BatchPages.Section,
         DevicePages.Section,
+        ProjectPages.Section,
         PkiPages.Section,
         LogPages.Section,
         EvidencePages.Section,

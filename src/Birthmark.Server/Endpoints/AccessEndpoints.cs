@@ -9,14 +9,14 @@ internal static class AccessEndpoints
     internal static void MapAccess(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/access", (Caller caller, EndpointDataSource endpoints) =>
                 TypedResults.Ok(new AccessView(caller.Name, RoleNames.Of(caller.Roles), RulesOf(endpoints))))
-            .RequireAct(Act.ReadAccess).WithName("access").WithTags("access").WithSummary("Who may do what, and who you are.");
+            .RequireActForOems(Act.ReadAccess).WithName("access").WithTags("access").WithSummary("Who may do what, and who you are.");
 
     private static List<AccessRule> RulesOf(EndpointDataSource endpoints) =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(e => MethodsOf(e).Select(m => (Row: e.Metadata.GetRequiredMetadata<ActRequirement>().Row, Method: m, Path: PathOf(e))))
-            .OrderBy(r => r.Row.Act).ThenBy(r => r.Path, StringComparer.Ordinal).ThenBy(r => r.Method, StringComparer.Ordinal)
-            .Select(r => new AccessRule(r.Row.Name, r.Method, r.Path, AudienceOf(r.Row))),
+            .SelectMany(e => MethodsOf(e).Select(m => (Requirement: e.Metadata.GetRequiredMetadata<ActRequirement>(), Method: m, Path: PathOf(e))))
+            .OrderBy(r => r.Requirement.Row.Act).ThenBy(r => r.Path, StringComparer.Ordinal).ThenBy(r => r.Method, StringComparer.Ordinal)
+            .Select(r => new AccessRule(r.Requirement.Row.Name, r.Method, r.Path, AudienceOf(r.Requirement))),
     ];
 
     private static IReadOnlyList<string> MethodsOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"];
@@ -27,10 +27,10 @@ internal static class AccessEndpoints
             endpoint.RoutePattern.RawText ?? "",
             static (text, p) => p.ParameterPolicies.Aggregate(text, (t, policy) => t.Replace($"{p.Name}:{policy.Content}", p.Name, StringComparison.Ordinal)));
 
-    private static IReadOnlyList<string> AudienceOf(AccessRow row) => row.Audience switch
+    private static IReadOnlyList<string> AudienceOf(ActRequirement requirement) => requirement.Row.Audience switch
     {
         Audience.Everyone => ["everyone"],
-        Audience.Certified => ["certified", .. RoleNames.Of(row.Roles)],
-        _ => RoleNames.Of(row.Roles),
+        Audience.Certified => ["certified", .. RoleNames.Of(requirement.Roles)],
+        _ => RoleNames.Of(requirement.Roles),
     };
 }

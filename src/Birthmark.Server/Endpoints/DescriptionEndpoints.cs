@@ -25,13 +25,13 @@ internal static class DescriptionEndpoints
         });
         options.AddOperationTransformer(static async (operation, context, cancellation) =>
         {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ActRequirement>().LastOrDefault() is { Row: var row })
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ActRequirement>().LastOrDefault() is { Row: var row, Roles: var roles })
             {
                 operation.Description = row.Audience switch
                 {
                     Audience.Everyone => $"Act `{row.Name}`: everyone.",
-                    Audience.Certified => $"Act `{row.Name}`: a certificate of this hub's PKI without roles, or {RoleNames.Text(row.Roles)}.",
-                    _ => $"Act `{row.Name}`: {RoleNames.Text(row.Roles)}.",
+                    Audience.Certified => $"Act `{row.Name}`: a certificate of this hub's PKI without roles, or {RoleNames.Text(roles)}.",
+                    _ => $"Act `{row.Name}`: {RoleNames.Text(roles)}.",
                 };
             }
 

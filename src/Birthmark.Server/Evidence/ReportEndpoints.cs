@@ -3,7 +3,9 @@ using Birthmark.Exchange;
 using Birthmark.Exchange.Identity;
 using Birthmark.Exchange.Pages;
 using Birthmark.Exchange.Reports;
+using Birthmark.Production.Orders;
 using Birthmark.Server.Access;
+using Birthmark.Server.Production;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,8 +20,8 @@ internal static class ReportEndpoints
 
     internal static void MapReports(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/batches/{uid}/report", ReportAsync)
-            .RequireAct(Act.ReadReport).WithName("batch-report").WithTags("batches")
+        routes.MapGet("/api/v1/batches/{uid}/report", ReportForAsync)
+            .RequireActForOems(Act.ReadReport).WithName("batch-report").WithTags("batches")
             .WithSummary("The signed report of a closed batch, CMS SignedData; earlier is the size of a checkpoint one holds already.")
             .Produces(StatusCodes.Status200OK, contentType: Cms)
             // A million devices take longer than a call may.
@@ -45,6 +47,13 @@ internal static class ReportEndpoints
         {
             throw new ExchangeRefusedException(ExchangeRefusal.SealedInvalid, $"The body is no good report of this hub: {wrong.Message}");
         }
+    }
+
+    private static async Task<IResult> ReportForAsync(
+        string uid, HttpContext context, Caller caller, ProjectHolders holders, ReportDesk reports, long? earlier, CancellationToken cancellation)
+    {
+        await holders.DemandAsync(caller.OnlyOf(), Viewers.Batch(uid)).ConfigureAwait(false);
+        return await ReportAsync(uid, context, reports, earlier, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Every refusal comes before the first octet; after it memory stays bounded however many devices there are.</summary>

@@ -54,7 +54,7 @@ internal sealed class OwnerCredential(
             if (entry.Status == CertificateStatus.Active)
             {
                 await register.RevokeAsync(
-                    new RevocationOrder(entry.IssuerDn, entry.SerialNumber, RevocationReason.Superseded, null, null, "hub"), cancellation).ConfigureAwait(false);
+                    new RevocationOrder(entry.IssuerDn, entry.SerialNumber, RevocationReason.Superseded, null, null, "hub") { IsAutomatic = true }, cancellation).ConfigureAwait(false);
             }
         }
     }

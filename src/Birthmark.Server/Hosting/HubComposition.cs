@@ -5,16 +5,17 @@ using Birthmark.Exchange.Lists;
 using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Exchange.Reports;
 using Birthmark.Keys;
+using Birthmark.Keys.Pkcs11.Hosting;
 using Birthmark.Pki;
 using Birthmark.Production;
 using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
 using Birthmark.Server.Console;
 using Birthmark.Server.Ejbca;
-using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Exchange;
 using Birthmark.Server.FirstStart;
+using Birthmark.Server.Health;
 using Birthmark.Server.Jobs;
 using Birthmark.Server.Settings;
 using Birthmark.Server.Stations;
@@ -27,13 +28,13 @@ namespace Birthmark.Server.Hosting;
 /// <summary>Puts the hub together: one line a room.</summary>
 internal static class HubComposition
 {
-    internal static void AddHub(this IServiceCollection services, HubSettings settings)
+    internal static void AddHub(this IServiceCollection services, HubSettings settings, KeyHostCommand? keyHost = null)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Data);
         services.AddSingleton(TimeProvider.System);
         services.AddStorage();
-        services.AddKeys(KeysOf(settings));
+        services.AddKeys(KeysOf(settings) with { KeyHost = settings.Pkcs11Process == ModuleProcess.Separate ? keyHost : null });
         services.AddPki();
         services.AddSingleton(new ReconciliationOptions { Age = settings.ReconcileAge });
         services.AddProduction();
@@ -52,7 +53,7 @@ internal static class HubComposition
         services.AddStations();
         services.AddFirstStart();
         services.AddJobs();
-        services.AddSingleton<Readiness>();
+        services.AddHealth();
         services.AddSingleton(_ => new MetricBook());
     }
 
@@ -60,6 +61,7 @@ internal static class HubComposition
     {
         HubKeyFile = Path.Combine(settings.Data.Keys, "hub.key"),
         Pkcs11Modules = settings.Pkcs11Modules,
+        HubToken = settings.HubToken,
         Tpm = settings.Tpm,
         TpmPcrs = settings.TpmPcrs,
         RecoveryCertificate = settings.RecoveryCertificate,
@@ -104,6 +106,7 @@ internal static class HubComposition
         services.AddSingleton<EnrolPace>();
         services.AddSingleton<StationDesk>();
         services.AddSingleton<StationRetirement>();
+        services.AddSingleton<StationRequests>();
     }
 
     private static void AddFirstStart(this IServiceCollection services)
@@ -117,6 +120,8 @@ internal static class HubComposition
     private static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IJob, CrlJob>();
+        services.AddSingleton<IJob, StandingJob>();
+        services.AddSingleton<IJob, ApprovalJob>();
         services.AddSingleton<IJob, LooseEndsJob>();
         services.AddSingleton<IJob, ReconciliationJob>();
         services.AddSingleton<IJob, RefusalFlushJob>();

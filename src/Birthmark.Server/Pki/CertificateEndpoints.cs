@@ -1,13 +1,14 @@
-using Birthmark.Api.Certificates;
 using Birthmark.Api.Problems;
 using Birthmark.Pki;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Revocation;
 using Birthmark.Server.Access;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Problems;
 using CertificatePage = Birthmark.Api.Certificates.CertificatePage;
 using CertificateView = Birthmark.Api.Certificates.CertificateView;
+using RevocationRequest = Birthmark.Api.Certificates.RevocationRequest;
 
 namespace Birthmark.Server.Pki;
 
@@ -22,7 +23,8 @@ internal static class CertificateEndpoints
         certificates.MapGet("/{fingerprint}", FindAsync)
             .RequireAct(Act.ReadCertificates).WithName("certificate").WithSummary("One certificate in words, with what its linters say.");
         certificates.MapPost("/{fingerprint}/revoke", RevokeAsync)
-            .RequireAct(Act.RevokeCertificate).WithName("certificate-revoke").WithSummary("Revoke a certificate.");
+            .RequireAct(Act.RevokeCertificate).WithName("certificate-revoke").WithSummary("Revoke a certificate; 202 where others must agree first.")
+            .Produces<CertificateView>().Produces<CertificateView>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<CertificatePage> SearchAsync(
@@ -42,16 +44,21 @@ internal static class CertificateEndpoints
         return new CertificatePage([.. page.Entries.Select(CertificateViews.Of)], page.Cursor);
     }
 
-    private static async Task<CertificateView> FindAsync(string fingerprint, CertificateRegister register, PkiCatalog catalog) =>
-        CertificateViews.InWords(await EntryAsync(fingerprint, register).ConfigureAwait(false), catalog.Current);
+    private static async Task<CertificateView> FindAsync(string fingerprint, CertificateRegister register, RevocationDesk desk, PkiCatalog catalog)
+    {
+        var entry = await EntryAsync(fingerprint, register).ConfigureAwait(false);
+        return CertificateViews.InWords(entry, catalog.Current) with { RevocationRequest = RevocationEndpoints.Of(await desk.WaitingForAsync(entry).ConfigureAwait(false)) };
+    }
 
-    private static async Task<CertificateView> RevokeAsync(
-        string fingerprint, RevocationRequest request, CertificateRegister register, Caller caller, CancellationToken cancellation)
+    private static async Task<IResult> RevokeAsync(
+        string fingerprint, RevocationRequest request, CertificateRegister register, RevocationDesk desk, Caller caller, CancellationToken cancellation)
     {
         var reason = request.Reason is null ? RevocationReason.Unspecified : ReadWord<RevocationReason>("reason", request.Reason, ProblemCodes.InvalidReason);
         var entry = await EntryAsync(fingerprint, register).ConfigureAwait(false);
-        return CertificateViews.Of(await register.RevokeAsync(
-            new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, caller.Name), cancellation).ConfigureAwait(false));
+        var answer = await desk.AskAsync(new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, caller.Name), cancellation).ConfigureAwait(false);
+        return answer.Entry is { } revoked
+            ? TypedResults.Ok(CertificateViews.Of(revoked))
+            : TypedResults.Accepted((string?)null, CertificateViews.Of(entry) with { RevocationRequest = RevocationEndpoints.Of(answer.Waiting) });
     }
 
     /// <exception cref="HubRefusedException">There is none.</exception>

@@ -24,18 +24,32 @@ internal static class CertificateWords
 
     internal static IReadOnlyList<CertificateField> Of(X509Certificate2 certificate, PkiEntry entry) =>
     [
-        new("Version", certificate.Version.ToString(CultureInfo.InvariantCulture)),
+        .. Heads(certificate).Take(1),
         new("Serial Number", entry.SerialNumber),
+        .. Heads(certificate).Skip(1),
+        .. certificate.Extensions.Select(e => new CertificateField(
+            Names.GetValueOrDefault(e.Oid?.Value ?? "", e.Oid?.Value ?? "?"), ValueOf(e, entry), e.Critical)),
+        new("SHA-1 Fingerprint", entry.Fingerprint),
+        new("SHA-256 Fingerprint", Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span))),
+    ];
+
+    /// <summary>What a certificate would say that has not been issued; what the signing alone decides is left out.</summary>
+    internal static IReadOnlyList<CertificateField> Beforehand(X509Certificate2 certificate, bool isStandIn)
+    {
+        string[] known = isStandIn ? ["Subject", "Public Key"] : ["Version", "Signature Algorithm", "Issuer", "Not Before", "Not After", "Subject", "Public Key"];
+        var fields = Heads(certificate).Where(f => known.Contains(f.Name, StringComparer.Ordinal));
+        return isStandIn ? [.. fields] : [.. fields, .. certificate.Extensions.Select(e => new CertificateField(Names.GetValueOrDefault(e.Oid?.Value ?? "", e.Oid?.Value ?? "?"), ValueOf(e, null), e.Critical))];
+    }
+
+    private static IEnumerable<CertificateField> Heads(X509Certificate2 certificate) =>
+    [
+        new("Version", certificate.Version.ToString(CultureInfo.InvariantCulture)),
         new("Signature Algorithm", certificate.SignatureAlgorithm.FriendlyName ?? certificate.SignatureAlgorithm.Value ?? ""),
         new("Issuer", NameOf(certificate.IssuerName)),
         new("Not Before", TimeOf(certificate.NotBefore)),
         new("Not After", TimeOf(certificate.NotAfter)),
         new("Subject", NameOf(certificate.SubjectName)),
         new("Public Key", KeyOf(certificate)),
-        .. certificate.Extensions.Select(e => new CertificateField(
-            Names.GetValueOrDefault(e.Oid?.Value ?? "", e.Oid?.Value ?? "?"), ValueOf(e, entry), e.Critical)),
-        new("SHA-1 Fingerprint", entry.Fingerprint),
-        new("SHA-256 Fingerprint", Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span))),
     ];
 
     // EJBCA's names for attributes, where the name can be read as one; the bytes otherwise.
@@ -56,7 +70,7 @@ internal static class CertificateWords
         return rsa is not null ? string.Create(CultureInfo.InvariantCulture, $"RSA {rsa.KeySize} bit") : certificate.PublicKey.Oid.Value ?? "?";
     }
 
-    private static string ValueOf(X509Extension extension, PkiEntry entry) => extension switch
+    private static string ValueOf(X509Extension extension, PkiEntry? entry) => extension switch
     {
         X509BasicConstraintsExtension b => "CA:" + (b.CertificateAuthority ? "TRUE" : "FALSE")
             + (b.HasPathLengthConstraint ? string.Create(CultureInfo.InvariantCulture, $", path length {b.PathLengthConstraint}") : ""),
@@ -64,7 +78,7 @@ internal static class CertificateWords
         X509EnhancedKeyUsageExtension e => string.Join(", ", e.EnhancedKeyUsages.Cast<Oid>().Select(o => o.FriendlyName ?? o.Value)),
         X509SubjectKeyIdentifierExtension s => s.SubjectKeyIdentifier ?? "",
         X509AuthorityKeyIdentifierExtension { KeyIdentifier: { } id } => Convert.ToHexString(id.Span),
-        X509SubjectAlternativeNameExtension => entry.SubjectAlternativeName ?? Convert.ToHexStringLower(extension.RawData),
+        X509SubjectAlternativeNameExtension => entry?.SubjectAlternativeName ?? extension.Format(multiLine: false),
         _ => extension.Format(multiLine: false),
     };
 }

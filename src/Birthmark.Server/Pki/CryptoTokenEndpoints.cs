@@ -52,10 +52,5 @@ internal static class CryptoTokenEndpoints
         return PkiViews.Of(token, StoreOf(token, stores));
     }
 
-    // A key URI begins with the scheme of the store that holds it; with one store a token without keys is its too.
-    internal static IKeyStore? StoreOf(IKeyToken token, IEnumerable<IKeyStore> stores)
-    {
-        var scheme = token.ListKeys() is [var key, ..] ? key.Uri.Store : null;
-        return stores.FirstOrDefault(s => s.Scheme == scheme) ?? stores.FirstOrDefault();
-    }
+    internal static IKeyStore? StoreOf(IKeyToken token, IEnumerable<IKeyStore> stores) => stores.FirstOrDefault(s => s.Scheme == token.Store);
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Birthmark.Api.Pki;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
+using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Declaration;
 
 namespace Birthmark.Server.Pki;
@@ -35,6 +36,13 @@ internal static partial class PkiViews
         AllowExport = token.Options.AllowExport,
         Keys = [.. token.ListKeys().Select(k => new CryptoTokenKey(k.Uri.Alias, NameOf(k.Algorithm), k.Uri.ToString()))],
     };
+
+    /// <summary>Days of the history of issuance, unless another number is asked for.</summary>
+    internal const int UsualDays = 30;
+
+    internal static IssuanceCountList Of(IEnumerable<IssuanceCount> counts, IEnumerable<DayCount> days) => new(
+        [.. counts.Select(c => new IssuanceCountView(c.Authority, c.CertificateProfile, c.Issued, c.Today, c.Revoked))],
+        [.. days.Select(d => new DayCountView(d.Day, d.Issued))]);
 
     internal static PkiChanges Of(PkiDifference difference, bool dryRun) =>
         new(dryRun, [.. difference.Changes.Select(c => new DeclaredChange(c.Kind, c.Name, c.Action, c.Lines))]);

@@ -30,6 +30,8 @@ internal static class ExchangeProblems
             ExchangeRefusal.SiteInvalid => (422, ProblemCodes.InvalidParameter),
             ExchangeRefusal.SiteExists => (409, ProblemCodes.AlreadyExists),
             ExchangeRefusal.SiteUnknown => (404, ProblemCodes.NotFound),
+            ExchangeRefusal.NotInHardware => (409, ProblemCodes.WrongState),
+            ExchangeRefusal.NotProven => (422, ProblemCodes.InvalidProof),
             ExchangeRefusal.EvidenceDamaged => (500, ProblemCodes.InternalFailure),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),
         };

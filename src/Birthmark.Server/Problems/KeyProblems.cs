@@ -27,6 +27,7 @@ internal static class KeyProblems
             KeyRefusal.StoreFault => (503, ProblemCodes.CryptoTokenOffline),
             KeyRefusal.StateChanged => (503, ProblemCodes.CryptoTokenOffline),
             KeyRefusal.RolledBack => (503, ProblemCodes.RolledBack),
+            KeyRefusal.UseForbidden => (403, ProblemCodes.NotAuthorised),
             KeyRefusal.UnprotectedKey => (422, ProblemCodes.InvalidKey),
             KeyRefusal.RandomSourceFailed => (503, ProblemCodes.RandomSourceFailed),
             _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, null),

@@ -1,5 +1,6 @@
 using Birthmark.Api.Batches;
 using Birthmark.Production.Batches;
+using Birthmark.Production.Orders;
 using Birthmark.Server.Access;
 using Birthmark.Server.Endpoints;
 
@@ -16,10 +17,9 @@ internal static class BatchEndpoints
         batches.MapPost("", OpenAsync)
             .RequireAct(Act.OpenBatch).WithName("batch-open").WithSummary("Open a batch: authorise a number of devices.").Produces<BatchView>(StatusCodes.Status201Created);
         batches.MapGet("", ListAsync)
-            .RequireAct(Act.ReadBatches).WithName("batch-list").WithSummary("Batches, newest first; a station sees those it may work on.");
-        batches.MapGet("/{uid}", async (string uid, Caller caller, BatchRegister register) =>
-                ProductionViews.Of(await register.FindAsync(Viewers.Batch(uid), caller.OnlyAs()).ConfigureAwait(false)))
-            .RequireAct(Act.ReadBatches).WithName("batch-show").WithSummary("A batch with its balance.");
+            .RequireActForOems(Act.ReadBatches).WithName("batch-list").WithSummary("Batches, newest first; a station sees those it may work on.");
+        batches.MapGet("/{uid}", ShowAsync)
+            .RequireActForOems(Act.ReadBatches).WithName("batch-show").WithSummary("A batch with its balance.");
         batches.MapPost("/{uid}/pause", async (string uid, Caller caller, BatchRegister register, CancellationToken cancellation) =>
                 ProductionViews.Of(await register.PauseAsync(Viewers.Batch(uid), caller.Name, cancellation).ConfigureAwait(false)))
             .RequireAct(Act.ControlBatch).WithName("batch-pause").WithSummary("No tickets and no data until it is resumed; outcomes are taken.");
@@ -51,12 +51,26 @@ internal static class BatchEndpoints
         _ => caller.Holds(HubRoles.Station) ? [caller.Name] : null,
     };
 
-    private static async Task<Api.Batches.BatchPage> ListAsync(Caller caller, BatchRegister register, string? state, string? cursor, int? limit)
+    private static async Task<BatchView> ShowAsync(string uid, Caller caller, BatchRegister register, ProjectHolders holders)
+    {
+        var batch = Viewers.Batch(uid);
+        await holders.DemandAsync(caller.OnlyOf(), batch).ConfigureAwait(false);
+        return ProductionViews.Of(await register.FindAsync(batch, caller.OnlyAs()).ConfigureAwait(false));
+    }
+
+    private static async Task<Api.Batches.BatchPage> ListAsync(Caller caller, BatchRegister register, ProjectHolders holders, string? state, string? project, int? version, string? cursor, int? limit)
     {
         var most = Paging.Limit(limit);
         var wanted = BatchWords.Read(state);
+        if (caller.OnlyOf() is { } oem && project is null)
+        {
+            return ProductionViews.Of(await register.ListOfOemAsync(oem, wanted, cursor, most).ConfigureAwait(false));
+        }
+
+        await holders.DemandAsync(caller.OnlyOf(), project ?? "").ConfigureAwait(false);
         return ProductionViews.Of(caller.OnlyAs() is { } station
             ? await register.ListForAsync(station, cursor, most).ConfigureAwait(false)
+            : project is not null ? await register.ListOfAsync(project, version, wanted, cursor, most).ConfigureAwait(false)
             : await register.ListAsync(wanted, cursor, most).ConfigureAwait(false));
     }
 }

@@ -5,6 +5,7 @@ using Birthmark.Api.Devices;
 using Birthmark.Api.Json;
 using Birthmark.Exchange.Lists;
 using Birthmark.Production.Devices;
+using Birthmark.Production.Orders;
 using Birthmark.Server.Access;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Evidence;
@@ -19,22 +20,23 @@ internal static class BatchListEndpoints
     internal static void MapBatchLists(this RouteGroupBuilder batches)
     {
         batches.MapGet("/{uid}/devices", DevicesAsync)
-            .RequireAct(Act.ReadDevices).WithName("batch-devices").WithSummary("Its devices by ticket; a station sees its own.")
+            .RequireActForOems(Act.ReadDevices).WithName("batch-devices").WithSummary("Its devices by ticket; a station sees its own.")
             .Produces<Api.Devices.DevicePage>().Produces<DeviceView>(contentType: Lines).DisableRequestTimeout();
         batches.MapList("allow-list", DeviceListKind.Allow, "Devices reported OK, once the batch is closed; form is ndjson, csv, aws-iot or azure-dps.");
         batches.MapList("deny-list", DeviceListKind.Deny, "Devices reported KO or never reported, once the batch is closed; form is ndjson, csv, aws-iot or azure-dps.");
     }
 
     private static void MapList(this RouteGroupBuilder batches, string name, DeviceListKind kind, string summary) => batches.MapGet(
-            $"/{{uid}}/{name}", (string uid, HttpContext context, ListDesk desk, string? form, string? step, string? cursor, int? limit) =>
-                ListAsync(uid, kind, context, desk, form, step, cursor, limit))
-        .RequireAct(Act.ReadLists).WithName($"batch-{name}").WithSummary(summary)
+            $"/{{uid}}/{name}", (string uid, HttpContext context, Caller caller, ProjectHolders holders, ListDesk desk, string? form, string? step, string? cursor, int? limit) =>
+                ListAsync(uid, kind, context, caller, holders, desk, form, step, cursor, limit))
+        .RequireActForOems(Act.ReadLists).WithName($"batch-{name}").WithSummary(summary)
         .Produces<ListPage>().Produces<ListedDevice>(contentType: Lines).DisableRequestTimeout();
 
     private static async Task<IResult> DevicesAsync(
-        string uid, HttpContext context, Caller caller, DeviceRegister register, string? cursor, int? limit)
+        string uid, HttpContext context, Caller caller, DeviceRegister register, ProjectHolders holders, string? cursor, int? limit)
     {
         var batch = Viewers.Batch(uid);
+        await holders.DemandAsync(caller.OnlyOf(), batch).ConfigureAwait(false);
         if (caller.OnlyAs() is { } station)
         {
             return TypedResults.Ok(ProductionViews.Of(await register.ListOwnAsync(batch, station, cursor, Paging.Limit(limit)).ConfigureAwait(false)));
@@ -48,9 +50,10 @@ internal static class BatchListEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string uid, DeviceListKind kind, HttpContext context, ListDesk desk, string? form, string? step, string? cursor, int? limit)
+        string uid, DeviceListKind kind, HttpContext context, Caller caller, ProjectHolders holders, ListDesk desk, string? form, string? step, string? cursor, int? limit)
     {
         var batch = Viewers.Batch(uid);
+        await holders.DemandAsync(caller.OnlyOf(), batch).ConfigureAwait(false);
         ListForm? wanted = form is null or "ndjson" ? null : ListAnswer.Form(form);
         if (wanted is null && form is null && !WantsLines(context))
         {

@@ -1,9 +1,11 @@
 using Birthmark.Api.Authorities;
 using Birthmark.Api.Projects;
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Orders;
 using Birthmark.Production.Projects;
 using Birthmark.Server.Access;
 using Birthmark.Server.Settings;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ProjectDifference = Birthmark.Api.Projects.ProjectDifference;
 
@@ -23,15 +25,14 @@ internal static class ProjectEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
             .Accepts<ProjectApplication>("application/json", "application/yaml").Produces<ProjectDifference>();
         projects.MapGet("", ListAsync)
-            .RequireAct(Act.ReadProjects).WithName("project-list").WithSummary("Projects by name, at their current version.");
-        projects.MapGet("/{name}", async (string name, ProjectRegister register) =>
-                ProductionViews.Of(await register.FindAsync(name).ConfigureAwait(false), await register.TextAsync(name).ConfigureAwait(false)))
-            .RequireAct(Act.ReadProjects).WithName("project-show").WithSummary("A project with its YAML.");
+            .RequireActForOems(Act.ReadProjects).WithName("project-list").WithSummary("Projects by name, at their current version.");
+        projects.MapGet("/{name}", ShowAsync)
+            .RequireActForOems(Act.ReadProjects).WithName("project-show").WithSummary("A project with its YAML.");
         projects.MapGet("/{name}/versions", VersionsAsync)
-            .RequireAct(Act.ReadProjects).WithName("project-versions").WithSummary("All versions, newest first.");
-        projects.MapGet("/{name}/versions/{version}", async (string name, int version, ProjectRegister register) =>
-                TypedResults.Text(await register.TextAsync(name, version).ConfigureAwait(false), "application/yaml"))
-            .RequireAct(Act.ReadProjects).WithName("project-version").WithSummary("The YAML of one version, as it was applied.");
+            .RequireActForOems(Act.ReadProjects).WithName("project-versions").WithSummary("All versions, newest first.");
+        projects.MapGet("/{name}/versions/{version}", VersionAsync)
+            .RequireActForOems(Act.ReadProjects).WithName("project-version").WithSummary("The YAML of one version, as it was applied.");
+        projects.MapPictures();
         routes.MapPost("/api/v1/authorities/check", CheckAsync)
             .RequireAct(Act.CheckAuthority).WithName("authority-check").WithTags("authorities").WithSummary("Look at everything that a project's authority needs.");
     }
@@ -44,15 +45,29 @@ internal static class ProjectEndpoints
         return ProductionViews.Of(difference, dry_run ?? false);
     }
 
-    private static async Task<ProjectPage> ListAsync(ProjectRegister register, string? cursor, int? limit)
+    private static async Task<ProjectView> ShowAsync(string name, Caller caller, ProjectHolders holders, ProjectRegister register)
+    {
+        await holders.DemandAsync(caller.OnlyOf(), name).ConfigureAwait(false);
+        return ProductionViews.Of(await register.FindAsync(name).ConfigureAwait(false), await register.TextAsync(name).ConfigureAwait(false));
+    }
+
+    private static async Task<ContentHttpResult> VersionAsync(string name, int version, Caller caller, ProjectHolders holders, ProjectRegister register)
+    {
+        await holders.DemandAsync(caller.OnlyOf(), name).ConfigureAwait(false);
+        return TypedResults.Text(await register.TextAsync(name, version).ConfigureAwait(false), "application/yaml");
+    }
+
+    private static async Task<ProjectPage> ListAsync(Caller caller, ProjectHolders holders, ProjectRegister register, string? cursor, int? limit)
     {
         var most = Endpoints.Paging.Limit(limit);
-        var all = (await register.ListAsync().ConfigureAwait(false)).SkipWhile(p => cursor is not null && string.CompareOrdinal(p.Name, cursor) <= 0).Take(most + 1).ToList();
+        var own = caller.OnlyOf() is { } oem ? await holders.ProjectsAsync(oem).ConfigureAwait(false) : null;
+        var all = (await register.ListAsync().ConfigureAwait(false)).Where(p => own?.Contains(p.Name) != false).SkipWhile(p => cursor is not null && string.CompareOrdinal(p.Name, cursor) <= 0).Take(most + 1).ToList();
         return new([.. all.Take(most).Select(p => ProductionViews.Of(p))], all.Count > most ? all[most - 1].Name : null);
     }
 
-    private static async Task<ProjectPage> VersionsAsync(string name, ProjectRegister register)
+    private static async Task<ProjectPage> VersionsAsync(string name, Caller caller, ProjectHolders holders, ProjectRegister register)
     {
+        await holders.DemandAsync(caller.OnlyOf(), name).ConfigureAwait(false);
         var views = new List<ProjectView>();
         foreach (var version in await register.VersionsAsync(name).ConfigureAwait(false))
         {

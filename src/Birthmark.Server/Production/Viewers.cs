@@ -11,7 +11,7 @@ internal static class Viewers
 {
     /// <summary>The caller as the station whose things alone it may see; null when it may see everything.</summary>
     internal static StationName? OnlyAs(this Caller caller) =>
-        caller.Holds(HubRoles.Owner | HubRoles.Operator | HubRoles.Auditor) ? null : caller.AsStation();
+        caller.Holds(HubRoles.Owner | HubRoles.Operator | HubRoles.Auditor | HubRoles.Oem) ? null : caller.AsStation();
 
     internal static StationName AsStation(this Caller caller) => StationName.TryParse(caller.Name, out var station)
         ? station

@@ -1,4 +1,5 @@
 using System.Net;
+using Birthmark.Keys.Pkcs11;
 using Birthmark.Keys.Tpm;
 
 namespace Birthmark.Server.Settings;
@@ -27,6 +28,12 @@ internal sealed record HubSettings
     /// <summary>Full paths of PKCS#11 modules.</summary>
     public required IReadOnlyList<string> Pkcs11Modules { get; init; }
 
+    /// <summary>Whether modules are loaded into processes of their own.</summary>
+    public required ModuleProcess Pkcs11Process { get; init; }
+
+    /// <summary>The PKCS#11 token that serves the hub itself, or null.</summary>
+    public required HubTokenAddress? HubToken { get; init; }
+
     /// <summary>Pause between two comparisons of the hub's records with its authorities.</summary>
     public required TimeSpan ReconcileEvery { get; init; }
 
@@ -41,6 +48,16 @@ internal sealed record HubSettings
 
     /// <summary>The owner's recovery certificate, PEM, or null.</summary>
     public required string? RecoveryCertificate { get; init; }
+}
+
+/// <summary>Where a PKCS#11 module runs.</summary>
+internal enum ModuleProcess
+{
+    /// <summary>In a key host: what crashes or hangs there leaves the hub running.</summary>
+    Separate,
+
+    /// <summary>In the hub.</summary>
+    Same,
 }
 
 /// <summary>How the log is written.</summary>

@@ -6,7 +6,7 @@ namespace Birthmark.Server.Settings;
 /// <summary>Reads the configuration file: one mapping of setting to value, in YAML (of which JSON is a part).</summary>
 internal static class SettingsFile
 {
-    private static readonly string[] Known = ["data", "listen", "host_names", "log_format", "log_level", "max_body_bytes", "min_free_disk_mib", "reconcile_every_minutes", "reconcile_age_minutes", "pkcs11_modules", "tpm", "tpm_pcrs", "recovery_certificate"];
+    private static readonly string[] Known = ["data", "listen", "host_names", "log_format", "log_level", "max_body_bytes", "min_free_disk_mib", "reconcile_every_minutes", "reconcile_age_minutes", "pkcs11_modules", "pkcs11_process", "hub_token", "tpm", "tpm_pcrs", "recovery_certificate"];
 
     internal static Dictionary<string, string> Read(string path, List<string> faults)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Birthmark.Keys.Pkcs11;
 using Birthmark.Keys.Tpm;
 
 namespace Birthmark.Server.Settings;
@@ -40,6 +41,8 @@ internal sealed class SettingsReader
             ReconcileEvery = TimeSpan.FromMinutes(ReadNumber("reconcile_every_minutes", Said(null, "reconcile_every_minutes"), 60, 1, 7 * 24 * 60)),
             ReconcileAge = TimeSpan.FromMinutes(ReadNumber("reconcile_age_minutes", Said(null, "reconcile_age_minutes"), 24 * 60, 1, 366 * 24 * 60)),
             Pkcs11Modules = ReadModules(),
+            Pkcs11Process = ReadWord("pkcs11_process", Said(null, "pkcs11_process"), ModuleProcess.Separate),
+            HubToken = ReadHubToken(Said(null, "hub_token")),
             Tpm = ReadTpm(Said(null, "tpm")),
             TpmPcrs = ReadPcrs(Said(null, "tpm_pcrs")),
             RecoveryCertificate = ReadCertificate(Said(null, "recovery_certificate")),
@@ -84,6 +87,25 @@ internal sealed class SettingsReader
         }
 
         return paths;
+    }
+
+    private HubTokenAddress? ReadHubToken(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (!HubTokenAddress.TryRead(text, out var address, out var why))
+        {
+            faults.Add($"hub_token '{text}' names no token: {why}.");
+        }
+        else if (Said(null, "pkcs11_modules") is null)
+        {
+            faults.Add($"hub_token '{text}' needs a PKCS#11 module: name it with pkcs11_modules.");
+        }
+
+        return address;
     }
 
     private TpmAddress? ReadTpm(string? text)

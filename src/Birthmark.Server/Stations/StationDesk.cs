@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Birthmark.Api.Problems;
 using Birthmark.Api.Stations;
+using Birthmark.Exchange.Pairing;
 using Birthmark.Keys;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Issuance;
@@ -15,13 +16,13 @@ namespace Birthmark.Server.Stations;
 /// <summary>Invites stations and people, and certifies who comes with a good code.</summary>
 internal sealed class StationDesk(
     InvitationBook invitations, CredentialBook credentials, CredentialIssuance issuance, EnrolPace pace,
-    PkiCatalog catalog, IDeviceKeys keys, IRandomSource random, TimeProvider time)
+    PairingBook pairings, PkiCatalog catalog, IDeviceKeys keys, IRandomSource random, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     internal async Task<Invitation> InviteAsync(string name, HubRoles roles, string actor, CancellationToken cancellation)
     {
-        StationName.Check(name);
+        await CheckAsync(name, roles).ConfigureAwait(false);
         if (credentials.OfName(name).Any(credentials.IsInForce))
         {
             throw new HubRefusedException(
@@ -32,6 +33,27 @@ internal sealed class StationDesk(
         var expiresAt = time.GetUtcNow() + Life;
         await invitations.AddAsync(InvitationCodes.HandleOf(code), name, roles, InvitationCodes.HashOf(code), expiresAt, actor, cancellation).ConfigureAwait(false);
         return new Invitation { Name = name, Roles = RoleNames.Of(roles), Code = code.Text, ExpiresAt = expiresAt };
+    }
+
+    private async Task CheckAsync(string name, HubRoles roles)
+    {
+        if (!roles.HasFlag(HubRoles.Oem))
+        {
+            StationName.Check(name);
+            return;
+        }
+
+        if (roles != HubRoles.Oem)
+        {
+            throw new HubRefusedException(422, ProblemCodes.InvalidRole, "The role oem stands alone: whoever sees one OEM's things only may not hold a role that sees all.", "Make two credentials.");
+        }
+
+        var (who, oem) = OemName.Split(name);
+        StationName.Check(who);
+        if ((await pairings.ListAsync().ConfigureAwait(false)).All(p => p.Name != oem))
+        {
+            throw new HubRefusedException(404, ProblemCodes.NotFound, $"No OEM '{Presented.Bounded(oem)}' is paired with this hub.", "Pair it first: birthmark exchange pair oem.");
+        }
     }
 
     internal async Task<Credential> EnrolAsync(string? codeText, string? csr, CancellationToken cancellation)

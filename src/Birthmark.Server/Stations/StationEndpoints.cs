@@ -27,17 +27,9 @@ internal static class StationEndpoints
             .RequireAct(Act.RevokeStation).WithName("station-revoke").WithSummary("End a credential and revoke its certificate.");
     }
 
-    private static async Task<IResult> InviteAsync(
-        InvitationRequest request, Caller caller, HttpContext context, StationDesk desk, ActDemand demand, CancellationToken cancellation)
+    private static async Task<IResult> InviteAsync(InvitationRequest request, Caller caller, HttpContext context, StationRequests requests, CancellationToken cancellation)
     {
-        if (!RoleNames.TryRead(request.Roles ?? [], out var roles, out var unknown))
-        {
-            throw new HubRefusedException(
-                422, ProblemCodes.InvalidRole, $"'{Presented.Bounded(unknown!)}' is no role.", $"Use {string.Join(", ", Roles.All)}.");
-        }
-
-        await demand.DemandAsync(context, caller, roles == HubRoles.Station ? Act.InviteStation : Act.InviteOthers).ConfigureAwait(false);
-        var invitation = await desk.InviteAsync(request.Name, roles, caller.Name, cancellation).ConfigureAwait(false);
+        var invitation = await requests.InviteAsync(context, caller, request.Name, request.Roles, cancellation).ConfigureAwait(false);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created((string?)null, invitation);
     }
@@ -77,12 +69,8 @@ internal static class StationEndpoints
     }
 
     private static async Task<StationView> RevokeAsync(
-        string name, Caller caller, HttpContext context, CredentialBook credentials, StationRetirement retirement, ActDemand demand, CancellationToken cancellation)
-    {
-        var isStation = credentials.OfName(name).All(c => c.Roles == HubRoles.Station);
-        await demand.DemandAsync(context, caller, isStation ? Act.RevokeStation : Act.RevokeOthers).ConfigureAwait(false);
-        return StationViews.Of(await retirement.RevokeAsync(name, caller.Name, cancellation).ConfigureAwait(false), credentials);
-    }
+        string name, Caller caller, HttpContext context, StationRequests requests, CredentialBook credentials, CancellationToken cancellation) =>
+        StationViews.Of(await requests.RevokeAsync(context, caller, name, cancellation).ConfigureAwait(false), credentials);
 
     private static string KeyOf(StationView view) => $"{view.Name} {view.Fingerprint}";
 

@@ -31,7 +31,7 @@ internal sealed class StationRetirement(CredentialBook credentials, InvitationBo
             if (await register.FindAsync(credential.IssuerDn, credential.SerialNumber).ConfigureAwait(false) is { Status: not CertificateStatus.Revoked })
             {
                 await register.RevokeAsync(
-                    new RevocationOrder(credential.IssuerDn, credential.SerialNumber, RevocationReason.CessationOfOperation, null, null, actor),
+                    new RevocationOrder(credential.IssuerDn, credential.SerialNumber, RevocationReason.CessationOfOperation, null, null, actor) { IsAutomatic = true },
                     cancellation).ConfigureAwait(false);
             }
         }

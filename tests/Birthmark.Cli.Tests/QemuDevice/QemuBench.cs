@@ -25,9 +25,12 @@ public sealed class QemuBench : IAsyncLifetime
     public ValueTask DisposeAsync() => hub.DisposeAsync();
 
     /// <summary>Makes devices; the states and reasons that the hub has of them afterwards, by number.</summary>
-    internal async Task<List<(string State, string? Reason)>> MakeAsync(int quantity, bool isSealed, params string[] damage)
+    internal Task<List<(string State, string? Reason)>> MakeAsync(int quantity, bool isSealed, params string[] damage) => MakeAsync(quantity, isSealed ? "--sealed" : null, damage);
+
+    /// <summary>The same, sealed in one of the ways that the station knows by an option.</summary>
+    internal async Task<List<(string State, string? Reason)>> MakeAsync(int quantity, string? how, string[] damage)
     {
-        var run = new StationRun(hub, quantity, [.. isSealed ? ["--sealed", Path.Combine(hub.PathOf(StationRun.Project), "firmware.hex")] : Array.Empty<string>(), .. damage.SelectMany(what => new[] { "--damage", what })]);
+        var run = new StationRun(hub, quantity, [.. how is not null ? [how, Path.Combine(hub.PathOf(StationRun.Project), "firmware.hex")] : Array.Empty<string>(), .. damage.SelectMany(what => new[] { "--damage", what })]);
         Tools.Run(run.Start);
         Assert.Empty(run.Remains());
 

@@ -40,6 +40,17 @@ public sealed class QemuDeviceTests(QemuBench bench) : IClassFixture<QemuBench>
     }
 
     [Fact]
+    public async Task An_identity_under_the_transport_key_of_the_chip_family_is_opened_by_the_device_and_proved() =>
+        Assert.Equal([("ok", null)], await bench.MakeAsync(1, "--family", []));
+
+    [Fact]
+    public async Task An_identity_under_the_transport_key_that_was_changed_or_is_another_devices_is_not_taken()
+    {
+        const string NotTaken = "the device does not take its identity: error sealed";
+        Assert.Equal([("ko", NotTaken), ("ko", NotTaken)], await bench.MakeAsync(2, "--family", ["1=flipped-byte", "2=swapped-block"]));
+    }
+
+    [Fact]
     public async Task A_station_that_is_told_to_stop_ends_its_emulator_and_leaves_no_file()
     {
         var run = bench.Prepare(200);

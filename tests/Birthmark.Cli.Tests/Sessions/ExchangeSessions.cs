@@ -57,6 +57,8 @@ public sealed class ExchangeSessions(RunningHub hub) : IClassFixture<RunningHub>
         Assert.Equal("package", JsonDocument.Parse(desk.Out).RootElement.GetProperty("kind").GetString());
         var people = await hub.EnrolledAsync("olga", "operator", "station");
         await people.DoneAsync("package", "import", oem + "/lamps.p7m");
+        await people.DoneAsync("package", "list", "--oem", "acme", "--json");
+        Assert.Equal("lamps", JsonDocument.Parse(people.Out).RootElement.GetProperty("packages")[0].GetProperty("project").GetString());
         Assert.Equal(ExitCode.Refused, await people.RunAsync("package", "import", oem + "/lamps.p7m"));
         Assert.Contains("imported already", people.Err, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Refused, await hub.Owner().RunAsync("project", "apply", Changed(oem)));
@@ -75,6 +77,8 @@ public sealed class ExchangeSessions(RunningHub hub) : IClassFixture<RunningHub>
         await people.DoneAsync("device", "create", batch.GetProperty("BatchUID").GetString()!, "L-1");
         await people.DoneAsync("order", "list", "--json");
         Assert.Equal(5, JsonDocument.Parse(people.Out).RootElement.GetProperty("orders")[0].GetProperty("taken").GetInt64());
+        Assert.Equal(0, JsonDocument.Parse(people.Out).RootElement.GetProperty("orders")[0].GetProperty("left").GetInt64());
+        Assert.Equal(ExitCode.Refused, await people.RunAsync("order", "list", "--cursor", "nonsense"));
 
         // A stop ends it.
         await desk.DoneAsync(

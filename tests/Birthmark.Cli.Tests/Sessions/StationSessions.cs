@@ -99,4 +99,18 @@ public sealed class StationSessions(RunningHub hub) : IClassFixture<RunningHub>
         using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
         return reader.ReadToEnd();
     }
+
+    [Fact]
+    public async Task People_are_invited_to_the_console_seen_and_shut_out_by_script()
+    {
+        var owner = hub.Owner();
+        Assert.Equal(ExitCode.Done, await owner.RunAsync("account", "invite", "vera", "--role", "auditor"));
+        Assert.Matches("^https://.*/console/welcome#[0-9a-f]{40}$", owner.Out.Trim());
+        Assert.Equal(ExitCode.Done, await owner.RunAsync("account", "list"));
+        Assert.Contains("vera", owner.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await owner.RunAsync("account", "session", "list"));
+        Assert.Equal(ExitCode.Refused, await owner.RunAsync("account", "end", "nobody-of-this-name"));
+        Assert.Equal(ExitCode.Refused, await owner.RunAsync("account", "passkey", "list", "nobody-of-this-name"));
+        Assert.Equal(ExitCode.Misused, await owner.RunAsync("account", "invite", "vera", "--role", "station"));
+    }
 }

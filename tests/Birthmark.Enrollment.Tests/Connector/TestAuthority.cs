@@ -47,14 +47,46 @@ internal sealed class TestAuthority : IDisposable
     }
 
     /// <summary>PKCS#12 of a client.</summary>
-    internal byte[] IssueClient(string password, DateTimeOffset? notAfter = null)
+    internal byte[] IssueClient(string password, DateTimeOffset? notAfter = null, string? crl = null, string? ocsp = null)
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=ra.test", own, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
+        if (crl is not null)
+        {
+            request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([crl]));
+        }
+
+        if (ocsp is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([ocsp], null));
+        }
+
         using var issued = Sign(request, notAfter ?? DateTimeOffset.UtcNow.AddYears(1));
         using var withKey = issued.CopyWithPrivateKey(own);
         return withKey.Export(X509ContentType.Pkcs12, password);
+    }
+
+    /// <summary>A certificate with key, for a responder that this authority appoints; without the use for it, for one that it does not.</summary>
+    internal (string Certificate, string Key) IssueResponder(bool isAppointed)
+    {
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=responder.test", own, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(isAppointed ? "1.3.6.1.5.5.7.3.9" : "1.3.6.1.5.5.7.3.2")], false));
+        using var issued = Sign(request, DateTimeOffset.UtcNow.AddYears(1));
+        return (issued.ExportCertificatePem(), own.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>A revocation list of these serial numbers (as certificates write them, hex).</summary>
+    internal byte[] Crl(long number, DateTimeOffset from, DateTimeOffset until, params string[] serials)
+    {
+        var builder = new CertificateRevocationListBuilder();
+        foreach (var revoked in serials)
+        {
+            builder.AddEntry(Convert.FromHexString(revoked), from, X509RevocationReason.KeyCompromise);
+        }
+
+        return builder.Build(Certificate, number, until, HashAlgorithmName.SHA256, thisUpdate: from);
     }
 
     internal X509Certificate2 IssueDevice(string pem)

@@ -7,7 +7,7 @@ namespace Birthmark.Enrollment.Tests.Ejbca;
 public sealed class RefusalStatusTests
 {
     public static TheoryData<PkiRefusal> Business { get; } =
-        [.. Enum.GetValues<PkiRefusal>().Except([PkiRefusal.CryptoTokenOffline, PkiRefusal.AuthorityOffline, PkiRefusal.RemoteUnavailable])];
+        [.. Enum.GetValues<PkiRefusal>().Except([PkiRefusal.CryptoTokenOffline, PkiRefusal.AuthorityOffline, PkiRefusal.RemoteUnavailable, PkiRefusal.RolledBack])];
 
     [Theory]
     [MemberData(nameof(Business))]
@@ -41,6 +41,9 @@ public sealed class RefusalStatusTests
     [InlineData(PkiRefusal.NotAuthorised, "CertificateRequest", 403)]
     [InlineData(PkiRefusal.BackdatedRevocation, "General", 422)]
     [InlineData(PkiRefusal.AuthorityOffline, "Pkcs10Enroll", 503)]
+    [InlineData(PkiRefusal.RolledBack, "Pkcs10Enroll", 503)]
+    [InlineData(PkiRefusal.RolledBack, "CertificateRequest", 503)]
+    [InlineData(PkiRefusal.RegistrationWithdrawn, "CertificateRequest", 403)]
     public void Each_family_of_endpoints_has_its_own_status(PkiRefusal code, string family, int status) =>
         Assert.Equal((status, "text"), RefusalStatus.Of(new PkiRefusedException(code, "text"), Enum.Parse<RefusalFamily>(family)));
 

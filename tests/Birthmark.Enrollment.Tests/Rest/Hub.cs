@@ -8,6 +8,7 @@ using Birthmark.Pki;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
 using Birthmark.Pki.Declaration;
+using Birthmark.Pki.Revocation;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,6 +60,8 @@ internal sealed class Hub : IAsyncDisposable
 
     internal CertificateRegister Register => services.GetRequiredService<CertificateRegister>();
 
+    internal RevocationDesk Revocations => services.GetRequiredService<RevocationDesk>();
+
     internal EjbcaRest Rest => services.GetRequiredService<EjbcaRest>();
 
     internal EjbcaCaller Owner => Caller("hub-owner", "Super Administrator");
@@ -106,6 +109,14 @@ internal sealed class Hub : IAsyncDisposable
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>The certificate profile of devices anew, with a change of its text.</summary>
+    internal async Task ApplyAsync(string text, string replacement)
+    {
+        var matter = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "matter", "pki.yaml"));
+        var profile = matter.Split("\n---\n").Single(part => part.Contains("Object Type: Certificate Profile\nName: Matter DAC\n", StringComparison.Ordinal));
+        await services.GetRequiredService<PkiDeclarations>().ApplyAsync([new DeclaredFile("changed.yaml", profile.Replace(text, replacement, StringComparison.Ordinal))], false, "test");
     }
 
     internal async Task<Answer> CallAsync(EjbcaCaller caller, string method, string path, JsonNode? body = null, params string[] headers)

@@ -107,6 +107,22 @@ public sealed class LookingUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_revocation_that_others_must_approve_answers_202_in_EJBCAs_words()
+    {
+        await hub.ApplyAsync("Name: Matter DAC\n", "Name: Matter DAC\nApprovals to Revoke: 1\n");
+        var path = $"/v1/certificate/{Pai}/{issued[0].Serial}";
+        var waits = await hub.CallAsync(hub.Ra, "PUT", path + "/revoke?reason=KEY_COMPROMISE");
+        Assert.Equal((202, """{"status_code":202,"info_message":"Revocation have been sent for approval by authorized adminstrators."}"""), (waits.Status, waits.Text));
+        Assert.False((bool)(await hub.CallAsync(hub.Ra, "GET", path + "/revocationstatus")).Json["revoked"]!);
+        Assert.Equal(400, (await hub.CallAsync(hub.Ra, "PUT", path + "/revoke?reason=KEY_COMPROMISE")).Status);
+        Assert.Equal(202, (await hub.CallAsync(hub.Ra, "PUT", "/v1/endentity/bulb-2/revoke", new JsonObject { ["reason_code"] = 4, ["delete"] = false })).Status);
+
+        await hub.Revocations.ApproveAsync((await hub.Revocations.ListAsync(waitingOnly: true, null, 10))[^1].Id, "somebody else");
+        Assert.True((bool)(await hub.CallAsync(hub.Ra, "GET", path + "/revocationstatus")).Json["revoked"]!);
+        Assert.Equal(409, (await hub.CallAsync(hub.Ra, "PUT", path + "/revoke?reason=KEY_COMPROMISE")).Status);
+    }
+
+    [Fact]
     public async Task A_certificate_is_revoked_once_and_its_status_tells_so()
     {
         var serial = issued[0].Serial;

@@ -43,7 +43,11 @@ internal sealed class Exchange : IAsyncDisposable
     }
 
     internal async Task<byte[]> SealAsync(
-        long sequence = 1, byte[]? firmware = null, OemIdentity? oem = null, ExchangeCertificate? hub = null, int from = -1, int to = 30, string id = "p-1")
+        long sequence = 1, byte[]? firmware = null, OemIdentity? oem = null, ExchangeCertificate? hub = null, int from = -1, int to = 30, string id = "p-1") =>
+        await SealForAsync([hub ?? Certificate], sequence, firmware, oem, from, to, id);
+
+    internal async Task<byte[]> SealForAsync(
+        IReadOnlyList<ExchangeCertificate> hubs, long sequence = 1, byte[]? firmware = null, OemIdentity? oem = null, int from = -1, int to = 30, string id = "p-1")
     {
         using var output = new MemoryStream();
         var content = new PackageContent(
@@ -51,7 +55,7 @@ internal sealed class Exchange : IAsyncDisposable
             new Dictionary<string, Func<Stream>> { ["fw/app.bin"] = () => new MemoryStream(firmware ?? "firmware"u8.ToArray()) },
             new Dictionary<string, ReadOnlyMemory<byte>> { ["P12_PASSWORD"] = "correct horse"u8.ToArray() });
         await PackageSealer.SealAsync(
-            oem ?? Oem, [hub ?? Certificate], content, new(id, "1.0", sequence, Now.AddDays(from), Now.AddDays(to)), Now, output);
+            oem ?? Oem, hubs, content, new(id, "1.0", sequence, Now.AddDays(from), Now.AddDays(to)), Now, output);
         return output.ToArray();
     }
 

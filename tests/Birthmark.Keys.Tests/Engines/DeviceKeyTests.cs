@@ -85,7 +85,8 @@ public sealed class DeviceKeyTests
     public void Rsa_keys_sign_with_each_digest_and_are_recognised_by_size()
     {
         using var key = EngineUnderTest.Lean.Generate(KeyAlgorithm.Rsa2048);
-        foreach (var algorithm in (SignatureAlgorithm[])[SignatureAlgorithm.RsaPkcs1WithSha256, SignatureAlgorithm.RsaPkcs1WithSha384, SignatureAlgorithm.RsaPkcs1WithSha512])
+        foreach (var algorithm in (SignatureAlgorithm[])[SignatureAlgorithm.RsaPkcs1WithSha256, SignatureAlgorithm.RsaPkcs1WithSha384, SignatureAlgorithm.RsaPkcs1WithSha512,
+            SignatureAlgorithm.RsaPssWithSha256, SignatureAlgorithm.RsaPssWithSha384, SignatureAlgorithm.RsaPssWithSha512])
         {
             var signature = key.Sign(Message, algorithm);
             Assert.True(EngineUnderTest.Portable.Verify(key.PublicKey.Span, Message, signature, algorithm));

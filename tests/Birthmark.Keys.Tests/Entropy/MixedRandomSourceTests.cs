@@ -15,7 +15,7 @@ public sealed class MixedRandomSourceTests
     public void What_is_given_out_is_never_given_twice_and_passes_the_tests_itself()
     {
         using var hardware = Hardware();
-        using var mixed = new MixedRandomSource(system, hardware);
+        using var mixed = new MixedRandomSource(system, [hardware]);
         var drawn = new byte[1 << 20];
         for (var at = 0; at < drawn.Length; at += 16)
         {
@@ -38,7 +38,7 @@ public sealed class MixedRandomSourceTests
             }
         };
         using var hardware = Hardware();
-        using var mixed = new MixedRandomSource(system, hardware);
+        using var mixed = new MixedRandomSource(system, [hardware]);
         var (one, other) = (new byte[1024], new byte[1024]);
 
         mixed.Fill(one);
@@ -50,7 +50,7 @@ public sealed class MixedRandomSourceTests
     [Fact]
     public void A_system_generator_that_sticks_stops_key_making_and_is_named()
     {
-        using var mixed = new MixedRandomSource(system, hardware: null);
+        using var mixed = new MixedRandomSource(system, []);
         mixed.Fill(new byte[16]);
         system.Stick();
 
@@ -68,7 +68,7 @@ public sealed class MixedRandomSourceTests
     public void A_biased_TPM_stops_key_making_at_its_next_reading()
     {
         using var hardware = Hardware();
-        using var mixed = new MixedRandomSource(system, hardware);
+        using var mixed = new MixedRandomSource(system, [hardware]);
         mixed.Demand();
         chip.Bias();
         for (var i = 0; i < 20; i++)
@@ -90,7 +90,7 @@ public sealed class MixedRandomSourceTests
     {
         chip.IsAway = true;
         using var hardware = Hardware();
-        using var mixed = new MixedRandomSource(system, hardware);
+        using var mixed = new MixedRandomSource(system, [hardware]);
         Assert.Contains("It does not answer", Assert.Throws<KeyRefusedException>(() => mixed.Fill(new byte[16])).Message, StringComparison.Ordinal);
 
         chip.IsAway = false;

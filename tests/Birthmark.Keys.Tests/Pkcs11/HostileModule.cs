@@ -12,6 +12,9 @@ internal sealed partial class HostileModule : IDisposable
     internal HostileModule()
     {
         Assert.SkipUnless(SoftHsm.Finds("gcc"), "The compiler 'gcc' is not installed.");
+        // The module asks the C library, which knows nothing of .NET's copy of the environment; a key host inherits the copy.
+        _ = SetEnvironment("HOSTILE_FILE", folder["mode"], 1);
+        Environment.SetEnvironmentVariable("HOSTILE_FILE", folder["mode"]);
         Be("");
         using var compiler = Process.Start("gcc", ["-shared", "-fPIC", "-w", "-o", Path, Source()]);
         compiler.WaitForExit();
@@ -20,12 +23,10 @@ internal sealed partial class HostileModule : IDisposable
 
     internal string Path => folder["hostile.so"];
 
-    // The module asks the C library, which knows nothing of .NET's copy of the environment.
-    internal static void Be(string how) => _ = SetEnvironment("HOSTILE", how, 1);
+    internal void Be(string how) => File.WriteAllText(folder["mode"], how);
 
     public void Dispose()
     {
-        Be("");
         folder.Dispose();
     }
 

@@ -5,8 +5,15 @@ using Birthmark.Keys.Tests.Software;
 
 namespace Birthmark.Keys.Tests.Pkcs11;
 
+/// <summary>The store with its module in this process.</summary>
 [Collection(Pkcs11Suite.Name)]
-public sealed class Pkcs11StoreTests : IDisposable
+public sealed class LoadedPkcs11StoreTests() : Pkcs11StoreTests(isHosted: false);
+
+/// <summary>The store with its module in a process of its own.</summary>
+[Collection(Pkcs11Suite.Name)]
+public sealed class HostedPkcs11StoreTests() : Pkcs11StoreTests(isHosted: true);
+
+public abstract class Pkcs11StoreTests(bool isHosted) : IDisposable
 {
     private static readonly byte[] Message = "What is signed"u8.ToArray();
 
@@ -19,6 +26,9 @@ public sealed class Pkcs11StoreTests : IDisposable
     [InlineData(KeyAlgorithm.EcP256, SignatureAlgorithm.EcdsaWithSha256)]
     [InlineData(KeyAlgorithm.EcP384, SignatureAlgorithm.EcdsaWithSha384)]
     [InlineData(KeyAlgorithm.Rsa2048, SignatureAlgorithm.RsaPkcs1WithSha256)]
+    [InlineData(KeyAlgorithm.Rsa2048, SignatureAlgorithm.RsaPssWithSha256)]
+    [InlineData(KeyAlgorithm.Rsa2048, SignatureAlgorithm.RsaPssWithSha384)]
+    [InlineData(KeyAlgorithm.Rsa2048, SignatureAlgorithm.RsaPssWithSha512)]
     public async Task A_key_made_in_the_token_signs_there_and_others_verify_it(KeyAlgorithm algorithm, SignatureAlgorithm signature)
     {
         using var host = Open();
@@ -185,6 +195,7 @@ public sealed class Pkcs11StoreTests : IDisposable
     {
         hsm.Dispose();
         folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private static async Task UntilAsync(Func<bool> isTrue)
@@ -197,7 +208,7 @@ public sealed class Pkcs11StoreTests : IDisposable
         }
     }
 
-    private KeysHost Open() => new(folder, modules: [SoftHsm.Module!]);
+    private KeysHost Open() => new(folder, modules: [SoftHsm.Module!], isHosted: isHosted);
 
     private static IKeyStore Store(KeysHost host) => host.Stores.Single(s => s.Scheme == "pkcs11");
 

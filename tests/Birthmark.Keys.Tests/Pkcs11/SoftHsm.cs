@@ -18,6 +18,7 @@ internal sealed partial class SoftHsm : IDisposable
         File.WriteAllText(folder["softhsm2.conf"], $"directories.tokendir = {Tokens}\nobjectstore.backend = file\nlog.level = ERROR\n");
         // The module asks the C library, which knows nothing of .NET's copy of the environment.
         SetEnvironment("SOFTHSM2_CONF", folder["softhsm2.conf"], 1);
+        Environment.SetEnvironmentVariable("SOFTHSM2_CONF", folder["softhsm2.conf"]);
         AddToken(Label);
     }
 

@@ -1,3 +1,5 @@
+using Birthmark.Keys.Pkcs11;
+using Birthmark.Keys.Tests.Pkcs11;
 using Birthmark.Keys.Tpm;
 using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,14 +12,25 @@ internal sealed class KeysHost : IDisposable
     private readonly Store store;
     private readonly ServiceProvider services;
 
-    internal KeysHost(TemporaryFolder folder, KeyEngine engine = KeyEngine.Automatic, string hubKey = "hub.key", IReadOnlyList<string>? modules = null, TpmAddress? tpm = null)
+    internal KeysHost(TemporaryFolder folder, KeyEngine engine = KeyEngine.Automatic, string hubKey = "hub.key", IReadOnlyList<string>? modules = null, TpmAddress? tpm = null, bool isHosted = false, HubTokenAddress? hubToken = null)
     {
         store = Store.OpenSqlite(folder["t.db"], KeysSchema.Migrations, TimeProvider.System);
         services = new ServiceCollection()
             .AddSingleton(store.Journal)
             .AddSingleton(store.Reader)
             .AddSingleton(TimeProvider.System)
-            .AddKeys(new KeysOptions { HubKeyFile = folder[hubKey], IterationCount = 1_000, Engine = engine, Pkcs11Modules = modules ?? [], Tpm = tpm, HardwareDeadline = TimeSpan.FromSeconds(2) })
+            .AddKeys(new KeysOptions
+            {
+                HubKeyFile = folder[hubKey],
+                IterationCount = 1_000,
+                Engine = engine,
+                Pkcs11Modules = modules ?? [],
+                KeyHost = isHosted ? KeyHostEntry.Command : null,
+                HubToken = hubToken,
+                Tpm = tpm,
+                // An emulated TPM looks for the primes of an RSA key as long as the machine has other things to do.
+                HardwareDeadline = TimeSpan.FromSeconds(tpm is null ? 2 : 15),
+            })
             .BuildServiceProvider();
     }
 

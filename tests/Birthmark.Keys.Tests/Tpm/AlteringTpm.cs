@@ -11,6 +11,7 @@ internal sealed class AlteringTpm : IDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource ending = new();
     private readonly Task serving;
+    private readonly MemoryStream heard = new();
 
     /// <param name="real">Who answers.</param>
     /// <param name="code">The command whose answer is altered.</param>
@@ -30,6 +31,18 @@ internal sealed class AlteringTpm : IDisposable
         }
     }
 
+    /// <summary>All that went over the bus so far, both ways.</summary>
+    internal byte[] Heard
+    {
+        get
+        {
+            lock (heard)
+            {
+                return heard.ToArray();
+            }
+        }
+    }
+
     /// <summary>Answers that were altered.</summary>
     internal int Altered { get; private set; }
 
@@ -39,6 +52,7 @@ internal sealed class AlteringTpm : IDisposable
         serving.Wait(TimeSpan.FromSeconds(5));
         listener.Dispose();
         ending.Dispose();
+        heard.Dispose();
     }
 
     private async Task ServeAsync(TpmAddress real, uint code, Func<byte[], byte[]> alter)
@@ -70,6 +84,12 @@ internal sealed class AlteringTpm : IDisposable
                 answer = [.. answer[..10], .. alter(answer[10..])];
                 BinaryPrimitives.WriteUInt32BigEndian(answer.AsSpan(2), (uint)answer.Length);
                 Altered++;
+            }
+
+            lock (heard)
+            {
+                heard.Write(command);
+                heard.Write(answer);
             }
 
             await client.WriteAsync(answer, ending.Token);

@@ -83,10 +83,14 @@ public sealed class CertificateContentTests
         Assert.True(certificate.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.PublicKey.Span));
     }
 
-    [Fact]
-    public async Task An_RSA_authority_and_a_P384_authority_issue_certificates_that_openssl_verifies()
+    [Theory]
+    [InlineData("SHA512WithRSA")]
+    [InlineData("SHA256withRSAandMGF1")]
+    [InlineData("SHA384withRSAandMGF1")]
+    [InlineData("SHA512withRSAandMGF1")]
+    public async Task An_RSA_authority_and_a_P384_authority_issue_certificates_that_openssl_verifies(string algorithm)
     {
-        await using var pki = await TestPki.StartAsync("""
+        await using var pki = await TestPki.StartAsync($$"""
             Object Type: Crypto Token
             Name: OtherToken
             Type: Software
@@ -99,7 +103,7 @@ public sealed class CertificateContentTests
             Subject DN: CN=RSA Root,O=Acme,C=SE
             Signed By: Self Signed
             Certificate Profile: ROOTCA
-            CA Token: {Crypto Token: OtherToken, Certificate Signing Key: rsa, CRL Signing Key: rsa, Signature Algorithm: SHA512WithRSA}
+            CA Token: {Crypto Token: OtherToken, Certificate Signing Key: rsa, CRL Signing Key: rsa, Signature Algorithm: {{algorithm}} }
             ---
             Object Type: Certification Authority
             Name: P384 Sub

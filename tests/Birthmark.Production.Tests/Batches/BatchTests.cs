@@ -186,7 +186,7 @@ public sealed class BatchTests : IAsyncDisposable
         var acts = (await hub.Get<Birthmark.Storage.AuditLog>().ReadAsync(0, 1000)).Select(e => (e.Act, e.Actor)).ToList();
         Assert.Equal(
             [
-                ("project.apply", "owner"), ("batch.open", "operator"), ("device.create", "bench-1"), ("device.provision", "bench-1"),
+                ("order.count", "hub"), ("project.apply", "owner"), ("batch.open", "operator"), ("device.create", "bench-1"), ("device.provision", "bench-1"),
                 ("device.report", "bench-1"), ("batch.pause", "operator"), ("batch.resume", "operator"), ("batch.release", "operator"),
             ],
             acts);

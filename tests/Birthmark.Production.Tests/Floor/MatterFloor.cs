@@ -87,9 +87,14 @@ public static class MatterFloor
 
     public static async Task<Batch> OpenMatterAsync(this Hub hub, long quantity, int heads = 1, string profile = "matter-dac")
     {
+        await hub.PrepareMatterAsync();
+        return await hub.OpenAsync(quantity, heads, profile);
+    }
+
+    public static async Task PrepareMatterAsync(this Hub hub)
+    {
         await hub.Get<PkiDeclarations>().ApplyAsync([new("pki.yaml", Pki)], dryRun: false, "owner");
         await hub.ApplyAsync(Samples.Matter);
-        return await hub.OpenAsync(quantity, heads, profile);
     }
 
     /// <summary>Every certificate that the authority issued to this device.</summary>

@@ -126,9 +126,9 @@ public sealed class OrderTests : IAsyncDisposable
         await Orders.AcceptAsync(Order(await OwnedAsync(), 400), null, "olga");
         var batch = await hub.OpenAsync(400);
         Assert.Equal(3, await MakeAsync(batch, 3, "a"));
-        Assert.Equal(256, (await Orders.ListAsync(10))[0].Taken);
+        Assert.Equal(256, await TakenAsync());
         await hub.Batches.ReleaseAsync(batch.Uid, "olga");
-        Assert.Equal(3, (await Orders.ListAsync(10))[0].Taken);
+        Assert.Equal(3, await TakenAsync());
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class OrderTests : IAsyncDisposable
         Assert.Equal(7, await MakeAsync(batch, 7, "a"));
         await hub.RestartAsync();
         Assert.Equal(113, await MakeAsync(batch, 120, "b"));
-        Assert.Equal(120, (await Orders.ListAsync(10))[0].Taken);
+        Assert.Equal(120, await TakenAsync());
     }
 
     [Fact]
@@ -151,12 +151,118 @@ public sealed class OrderTests : IAsyncDisposable
         await PackageAsync("acme", project);
     }
 
+    [Fact]
+    public async Task An_order_for_another_OEMs_project_is_refused()
+    {
+        var project = await OwnedAsync();
+        await Hub.RefusedAsync(ProductionRefusal.ProjectSealed, () => Orders.AcceptAsync(Order(project, 10) with { Oem = "rival" }, null, "olga"));
+        await Hub.RefusedAsync(ProductionRefusal.ProjectSealed, () => Orders.AcceptAsync(Order("nobodys", 10), null, "olga"));
+        Assert.Empty((await Orders.ListAsync(null, null, 10)).Orders);
+    }
+
+    [Fact]
+    public async Task An_order_for_a_later_time_is_taken_and_gives_nothing_before_it()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 10) with { NotBefore = hub.Clock.GetUtcNow().AddDays(2) }, null, "olga");
+        await Hub.RefusedAsync(ProductionRefusal.OrderMissing, () => hub.OpenAsync(10));
+        hub.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(10, await MakeAsync(await hub.OpenAsync(10), 11, "a"));
+    }
+
+    [Fact]
+    public async Task A_running_line_stops_within_one_block_when_its_order_runs_out()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(), 1000), null, "olga");
+        var batch = await hub.OpenAsync(1000);
+        Assert.Equal(10, await MakeAsync(batch, 10, "before"));
+        hub.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(246, await MakeAsync(batch, 300, "after"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderStopped, () => hub.CreateAsync(batch, "more"));
+    }
+
+    [Fact]
+    public async Task An_order_gives_no_more_devices_than_its_certificates_suffice_for()
+    {
+        await Orders.AcceptAsync(Order(await OwnedAsync(Samples.Matter), 100) with { Profile = "matter-dac", Certificates = 7 }, null, "olga");
+        var batch = await hub.OpenAsync(100, profile: "matter-dac");
+        Assert.Equal(7, await MakeAsync(batch, 20, "a"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderExhausted, () => hub.CreateAsync(batch, "more"));
+    }
+
+    [Fact]
+    public async Task An_older_order_that_comes_after_a_newer_one_does_not_bring_its_site_allowance_back()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 50, "new", 9), 20, "olga");
+        await Orders.AcceptAsync(Order(project, 50, "old", 5), 5000, "olga");
+        var batch = await hub.Batches.OpenAsync(new("one", "plain", "bulb", 20, 1, Number: "old"), "olga");
+        Assert.Equal(20, await MakeAsync(batch, 20, "a"));
+        await Hub.RefusedAsync(ProductionRefusal.OrderExhausted, () => hub.Batches.OpenAsync(new("two", "plain", "bulb", 1, 1, Number: "new"), "olga"));
+    }
+
+    [Fact]
+    public async Task A_stop_handed_in_twice_stops_once_and_is_no_fault()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 10), null, "olga");
+        await Orders.StopAsync("acme", "4711", 9, null, "olga");
+        await Orders.StopAsync("acme", "4711", 9, null, "olga");
+        await Hub.RefusedAsync(ProductionRefusal.OrderMissing, () => hub.OpenAsync(1));
+    }
+
+    [Fact]
+    public async Task What_is_left_of_an_order_is_the_least_of_quantity_day_and_site_allowance()
+    {
+        var project = await OwnedAsync();
+        await Orders.AcceptAsync(Order(project, 50, "1", 1) with { PerDay = 40 }, 60, "olga");
+        await Orders.AcceptAsync(Order(project, 30, "2", 2), null, "olga");
+        Assert.Equal("40, 30", await LeftAsync());
+        await MakeAsync(await hub.Batches.OpenAsync(new("one", "plain", "bulb", 35, 1, Number: "1"), "olga"), 35, "a");
+        Assert.Equal("5, 25", await LeftAsync());
+        await Orders.StopAsync("acme", "2", 9, null, "olga");
+        Assert.Equal("5, 0", await LeftAsync());
+        hub.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal("0, 0", await LeftAsync());
+    }
+
+    [Fact]
+    public async Task A_list_of_orders_goes_on_where_its_page_ended_and_shows_each_once()
+    {
+        var project = await OwnedAsync();
+        for (var i = 1; i <= 5; i++)
+        {
+            await Orders.AcceptAsync(Order(project, 10, $"n{i}", i), null, "olga");
+            if (i == 3)
+            {
+                hub.Clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        var seen = new List<string>();
+        OrderPlace? after = null;
+        do
+        {
+            var page = await Orders.ListAsync("acme", after, 2);
+            seen.AddRange(page.Orders.Select(o => o.Order.Number));
+            after = page.Last;
+        }
+        while (after is not null);
+        Assert.Equal(["n4", "n5", "n1", "n2", "n3"], seen);
+        Assert.Empty((await Orders.ListAsync("rival", null, 10)).Orders);
+    }
+
+    private async Task<string> LeftAsync() =>
+        string.Join(", ", (await Orders.ListAsync(null, null, 10)).Orders.OrderBy(o => o.Order.Number, StringComparer.Ordinal).Select(o => o.Left));
+
+    private async Task<long> TakenAsync() => (await Orders.ListAsync(null, null, 10)).Orders[0].Order.Taken;
+
     private Task PackageAsync(string oem, string project) => hub.Projects.ApplyAsync(
         "package", Samples.Plain, new BroughtInputs(new Dictionary<string, byte[]>(), new Dictionary<string, string>()), new SealedOrigin(oem, project, _ => { }), "olga");
 
-    private async Task<string> OwnedAsync()
+    private async Task<string> OwnedAsync(string? sample = null)
     {
-        var project = (await hub.ApplyAsync(Samples.Plain)).Project;
+        var project = (await hub.ApplyAsync(sample ?? Samples.Plain)).Project;
         await Orders.PinAsync(project, "acme", "owner");
         return project;
     }

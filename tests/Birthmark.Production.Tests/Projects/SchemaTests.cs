@@ -51,6 +51,12 @@ public sealed class SchemaTests : IAsyncDisposable
             Keys(schema.GetProperty("$defs").GetProperty("authority").GetProperty("properties").GetProperty("variables")));
 
     [Fact]
+    public void A_KMS_has_the_variables_that_its_connection_takes() =>
+        Assert.Equal(
+            Birthmark.Keys.Kmip.KmipVariables.All.Order(StringComparer.Ordinal),
+            Keys(schema.GetProperty("$defs").GetProperty("kms").GetProperty("properties").GetProperty("variables")));
+
+    [Fact]
     public async Task The_sample_of_the_repository_is_accepted()
     {
         var faults = new FaultList("project.yaml");

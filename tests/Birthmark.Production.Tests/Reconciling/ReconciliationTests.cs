@@ -97,7 +97,7 @@ public sealed class ReconciliationTests : IAsyncDisposable
         var finding = await OnlyAsync(FindingCode.LeaseRanOut);
         Assert.Contains("255 tickets of order '4711' of 'acme', which ended 2026-01-05 10:00:00Z", finding.Value, StringComparison.Ordinal);
         Assert.Equal(FindingState.Remedied, (await Reconciliation.RemedyAsync(finding.Id, "olga")).State);
-        Assert.Equal(1, (await orders.ListAsync(10))[0].Taken);
+        Assert.Equal(1, (await orders.ListAsync(null, null, 10)).Orders[0].Order.Taken);
         await Hub.RefusedAsync(ProductionRefusal.OrderStopped, () => hub.CreateAsync(batch, "two"));
         Assert.Equal((0, 0), Counts(await CompareAsync(batch)));
     }

@@ -74,6 +74,8 @@ public sealed partial class GuardTests(SharedHub shared) : IClassFixture<SharedH
         var shelf = Hub.Instance.Services.GetRequiredService<AssetShelf>();
         var scripts = new[] { "theme.js", "console.js", "htmx.js", "htmx-sse.js", "htmx-morph.js" }.Sum(name => shelf.Find(name)!.Brotli!.Length);
         Assert.InRange(scripts, 1, 150_000 / 4);
+        // Every rule is parsed before anything is painted: the kit comes without those that no page asks for.
+        Assert.InRange(shelf.Find("tabler.css")!.Plain.Length, 1, 150_000);
     }
 
     /// <summary>As the page's own form does it: its token, its cookie.</summary>

@@ -92,6 +92,15 @@ internal sealed class TestLine : IAsyncDisposable
         return new TestLine(hub, credential, certificate, batch.BatchUid);
     }
 
+    /// <summary>From now on two people revoke a device's certificate.</summary>
+    internal async Task WantFourEyesAsync()
+    {
+        var sample = await File.ReadAllTextAsync(Path.Combine(DocumentInRepository.Root, "samples/matter/pki.yaml"));
+        var profile = sample.Split("\n---\n").Single(part => part.Contains("Object Type: Certificate Profile\nName: Matter DAC\n", StringComparison.Ordinal));
+        await Hub.Owner.Pki.ApplyAsync(
+            new PkiFiles([new PkiFile("four-eyes.yaml", profile.Replace("Name: Matter DAC\n", "Name: Matter DAC\nApprovals to Revoke: 1\n", StringComparison.Ordinal))]), dryRun: false);
+    }
+
     public ValueTask DisposeAsync()
     {
         Station.Dispose();

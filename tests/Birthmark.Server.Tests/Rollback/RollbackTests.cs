@@ -51,6 +51,7 @@ public sealed class RollbackTests : IAsyncDisposable
         // Reading goes on, making does not.
         Assert.Equal(3997, (await Hub.Owner.Batches.GetAsync(batch)).Balance.Left);
         Assert.Equal(ProblemCodes.RolledBack, await RefusedAsync(batch));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await EnrolAsync("ra-1"));
 
         // No order but the right one.
         var counter = CounterIn(check.Text);
@@ -61,6 +62,7 @@ public sealed class RollbackTests : IAsyncDisposable
 
         Assert.Equal("resume", (await ResumeAsync(oem, counter)).Kind);
         await MakeAsync(batch, 2);
+        Assert.Equal(HttpStatusCode.Created, await EnrolAsync("ra-1"));
         Assert.Equal("ready", (await ReadinessAsync()).Status);
         Assert.Equal(ProblemCodes.RolledBack, await ResumeRefusedAsync(oem, counter + 1000));
         await StopAsync();
@@ -225,7 +227,21 @@ public sealed class RollbackTests : IAsyncDisposable
         return await Hub.Owner.Exchange.ImportOrderAsync(path);
     }
 
-    private async Task<OrderView> OrderAsync() => Assert.Single((await Hub.Owner.Exchange.OrdersAsync(null)).Orders);
+    private async Task<OrderView> OrderAsync() => Assert.Single((await Hub.Owner.Exchange.OrdersAsync()).Orders);
+
+    /// <summary>What a registration authority gets that asks this PKI by EJBCA's REST API.</summary>
+    private async Task<HttpStatusCode> EnrolAsync(string username)
+    {
+        using var key = TestCertificates.NewKey();
+        using var client = Hub.Connect(Hub.OwnerCertificate);
+        var csr = new CertificateRequest($"CN=DAC {username},1.3.6.1.4.1.37244.2.1=FFF1,1.3.6.1.4.1.37244.2.2=8000", key, System.Security.Cryptography.HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        using var answer = await client.PostAsync("/ejbca/ejbca-rest-api/v1/certificate/pkcs10enroll", System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["certificate_request"] = csr, ["certificate_profile_name"] = "Matter DAC", ["end_entity_profile_name"] = "Matter DAC",
+            ["certificate_authority_name"] = "Matter PAI", ["username"] = username, ["password"] = "not used again", ["include_chain"] = false,
+        }));
+        return answer.StatusCode;
+    }
 
     private Task<Api.Health.HealthView> ReadinessAsync() => Hub.Owner.ReadinessAsync();
 

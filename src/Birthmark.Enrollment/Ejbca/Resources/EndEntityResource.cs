@@ -77,8 +77,8 @@ internal sealed class EndEntityResource(EndEntities entities, EndEntitySearch se
             call.Rights.RequireEndEntity("delete_end_entity", entity.EndEntityProfile);
         }
 
-        await entities.RevokeAsync(entity.Username, (RevocationReason)code, wire.Delete, call.Actor, cancellation).ConfigureAwait(false);
-        return EjbcaAnswer.Empty();
+        var isDone = await entities.RevokeAsync(entity.Username, (RevocationReason)code, wire.Delete, call.Actor, cancellation).ConfigureAwait(false);
+        return isDone ? EjbcaAnswer.Empty() : EjbcaAnswer.RevocationWaits;
     }
 
     private async Task<EjbcaAnswer> SetStatusAsync(EjbcaCall call, CancellationToken cancellation)

@@ -5,11 +5,12 @@ using Birthmark.Enrollment.Ejbca.Wire;
 using Birthmark.Pki;
 using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Certificates;
+using Birthmark.Pki.Revocation;
 
 namespace Birthmark.Enrollment.Ejbca.Resources;
 
 /// <summary>The part of <c>v1/certificate</c> that revokes and tells what is revoked.</summary>
-internal sealed class RevocationResource(PkiCatalog catalog, CertificateRegister register, TimeProvider time)
+internal sealed class RevocationResource(PkiCatalog catalog, CertificateRegister register, RevocationDesk desk, TimeProvider time)
 {
     internal IEnumerable<EjbcaRoute> Routes =>
     [
@@ -32,8 +33,8 @@ internal sealed class RevocationResource(PkiCatalog catalog, CertificateRegister
         var at = ReadDate(call, "date");
         var invalidSince = ReadDate(call, "invalidity_date");
         var order = new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, at, invalidSince, call.Actor);
-        var revoked = await register.RevokeAsync(order, cancellation).ConfigureAwait(false);
-        return Shape(revoked, reason, "Successfully revoked");
+        var answer = await desk.AskAsync(order, cancellation).ConfigureAwait(false);
+        return answer.Entry is { } revoked ? Shape(revoked, reason, "Successfully revoked") : EjbcaAnswer.RevocationWaits;
     }
 
     private async ValueTask<CertificateEntry> FindAsync(EjbcaCall call)

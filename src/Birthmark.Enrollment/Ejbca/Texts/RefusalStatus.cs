@@ -30,7 +30,7 @@ internal static class RefusalStatus
     internal static (int Status, string Text) Of(PkiRefusedException refusal, RefusalFamily family) => (family, refusal.Code) switch
     {
         (_, PkiRefusal.CryptoTokenOffline) => (503, DeviceUnavailable),
-        (_, PkiRefusal.AuthorityOffline or PkiRefusal.RemoteUnavailable) => (503, refusal.Message),
+        (_, PkiRefusal.AuthorityOffline or PkiRefusal.RemoteUnavailable or PkiRefusal.RolledBack) => (503, refusal.Message),
         (RefusalFamily.Pkcs10Enroll, _) => (400, refusal.Message),
         (RefusalFamily.Management, _) => (422, refusal.Message),
         (RefusalFamily.CertificateRequest, PkiRefusal.DuplicateKey or PkiRefusal.DuplicateSubject) => (409, Conflict),
@@ -46,10 +46,10 @@ internal static class RefusalStatus
 
     private static int General(PkiRefusal code) => code switch
     {
-        PkiRefusal.NotAuthorised or PkiRefusal.WrongPassword or PkiRefusal.WrongStatus => 403,
+        PkiRefusal.NotAuthorised or PkiRefusal.RegistrationWithdrawn or PkiRefusal.WrongPassword or PkiRefusal.WrongStatus or PkiRefusal.OwnRequest => 403,
         PkiRefusal.CertificateAuthorityUnknown or PkiRefusal.CertificateProfileUnknown or PkiRefusal.EndEntityProfileUnknown
-            or PkiRefusal.EndEntityUnknown or PkiRefusal.CertificateUnknown => 404,
-        PkiRefusal.AlreadyRevoked => 409,
+            or PkiRefusal.EndEntityUnknown or PkiRefusal.RoleUnknown or PkiRefusal.CertificateUnknown or PkiRefusal.RevocationRequestUnknown => 404,
+        PkiRefusal.AlreadyRevoked or PkiRefusal.AlreadyApproved => 409,
         PkiRefusal.IllegalName or PkiRefusal.IllegalValidity or PkiRefusal.InvalidAlgorithm or PkiRefusal.InvalidKey
             or PkiRefusal.EndEntityProfile or PkiRefusal.Lint or PkiRefusal.BackdatedRevocation => 422,
         PkiRefusal.Remote => 500,

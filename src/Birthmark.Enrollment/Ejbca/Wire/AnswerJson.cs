@@ -4,6 +4,7 @@ namespace Birthmark.Enrollment.Ejbca.Wire;
 
 /// <summary>Generated writers of all answers.</summary>
 [JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(WaitingAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(CaListAnswer))]
 [JsonSerializable(typeof(CrlAnswer))]

@@ -29,7 +29,7 @@ internal sealed class PlatformSigner : ISigner
         {
             signature = key is ECDsa ec
                 ? ec.SignData(message, algorithm.Hash(), DSASignatureFormat.Rfc3279DerSequence)
-                : ((RSA)key).SignData(message, algorithm.Hash(), RSASignaturePadding.Pkcs1);
+                : ((RSA)key).SignData(message, algorithm.Hash(), algorithm.Padding());
             return true;
         }
         finally

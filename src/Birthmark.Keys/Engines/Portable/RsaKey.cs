@@ -28,7 +28,7 @@ internal sealed class RsaKey : IDeviceKey
     public byte[] Sign(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
     {
         SignatureScheme.RefuseMismatch(algorithm, Algorithm);
-        return key.SignData(message, algorithm.Hash(), RSASignaturePadding.Pkcs1);
+        return key.SignData(message, algorithm.Hash(), algorithm.Padding());
     }
 
     public SecretBuffer ExportScalar() =>

@@ -3,7 +3,7 @@ using Birthmark.Keys.Engines.Forms;
 
 namespace Birthmark.Keys.Engines.Portable;
 
-/// <summary>Verifies RSASSA-PKCS1-v1_5 signatures by foreign keys.</summary>
+/// <summary>Verifies RSASSA-PKCS1-v1_5 and RSASSA-PSS signatures by foreign keys.</summary>
 internal static class RsaVerifier
 {
     internal static bool Verify(ReadOnlySpan<byte> publicKeyInfo, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, SignatureAlgorithm algorithm)
@@ -17,7 +17,7 @@ internal static class RsaVerifier
         {
             using var key = RSA.Create();
             key.ImportSubjectPublicKeyInfo(publicKeyInfo, out _);
-            return key.VerifyData(message, signature, algorithm.Hash(), RSASignaturePadding.Pkcs1);
+            return key.VerifyData(message, signature, algorithm.Hash(), algorithm.Padding());
         }
         catch (CryptographicException)
         {

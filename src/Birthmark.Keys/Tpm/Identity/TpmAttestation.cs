@@ -3,12 +3,15 @@ namespace Birthmark.Keys.Tpm.Identity;
 /// <summary>The key by which the TPM speaks of itself, and what it says: the machine's state, and which keys live in it (Part 1 §31).</summary>
 internal static class TpmAttestation
 {
+    /// <summary>What its public area is before the point.</summary>
+    internal static byte[] Head { get; } = new TpmWriter().U16(TpmCode.AlgorithmEcc).U16(TpmCode.AlgorithmSha256)
+        .U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Restricted | TpmCode.Signs).U16(0)
+        .U16(TpmCode.AlgorithmNull).U16(TpmCode.AlgorithmEcdsa).U16(TpmCode.AlgorithmSha256).U16(TpmCode.CurveP256).U16(TpmCode.AlgorithmNull).ToArray();
+
     /// <summary>A new restricted signing key (EC P-256) under the loaded parent: it signs only what the TPM itself made.</summary>
     internal static byte[] Make(TpmSession session)
     {
-        var template = new TpmWriter().U16(TpmCode.AlgorithmEcc).U16(TpmCode.AlgorithmSha256)
-            .U32(TpmCode.Fixed | TpmCode.NoDictionaryAttack | TpmCode.Restricted | TpmCode.Signs).U16(0)
-            .U16(TpmCode.AlgorithmNull).U16(TpmCode.AlgorithmEcdsa).U16(TpmCode.AlgorithmSha256).U16(TpmCode.CurveP256).U16(TpmCode.AlgorithmNull).U16(0).U16(0).ToArray();
+        var template = new TpmWriter().Raw(Head).U16(0).U16(0).ToArray();
         var sensitive = new TpmWriter().U16(0).U16(0).ToArray();
         var (publicArea, privateArea) = TpmKeys.Create(session, new TpmWriter().Sized(sensitive).Sized(template).U16(0).U32(0).ToArray());
         return new TpmWriter().Sized(publicArea).Sized(privateArea).ToArray();
@@ -19,8 +22,8 @@ internal static class TpmAttestation
         "Quote", TpmCode.Quote, [key], TpmSession.Password([]), new TpmWriter().Sized(nonce).U16(TpmCode.AlgorithmNull).Raw(pcrs.Encode()).ToArray()));
 
     /// <summary>That <paramref name="subject"/> is loaded in this TPM, over <paramref name="nonce"/>.</summary>
-    internal static Attested Certify(TpmSession session, uint subject, ReadOnlySpan<byte> password, uint key, ReadOnlySpan<byte> nonce) => Read(session, session.Authorised(
-        "Certify", TpmCode.Certify, [subject, key], [.. TpmSession.Password(password), .. TpmSession.Password([])], new TpmWriter().Sized(nonce).U16(TpmCode.AlgorithmNull).ToArray()));
+    internal static Attested Certify(TpmSession session, uint subject, ReadOnlySpan<byte> password, uint key, ReadOnlySpan<byte> nonce) => Read(session, session.Secretly(
+        "Certify", TpmCode.Certify, [subject, key], new TpmWriter().Sized(nonce).U16(TpmCode.AlgorithmNull).ToArray(), Hides.Nothing, password, last: TpmSession.Password([])));
 
     /// <summary>Opens what an owner wrapped for this attestation key in the TPM of that endorsement key (Part 3 §12.5).</summary>
     /// <param name="session">With both keys loaded.</param>
@@ -31,9 +34,9 @@ internal static class TpmAttestation
     {
         var policy = TpmPolicy.Begin(session);
         TpmPolicy.BindEndorsement(session, policy);
-        return TpmKeys.Secret(session, session.Authorised(
-            "ActivateCredential", TpmCode.ActivateCredential, [key, endorsement], [.. TpmSession.Password([]), .. TpmSession.Policy(policy)],
-            new TpmWriter().Sized(credential.Blob.Span).Sized(credential.Seed.Span).ToArray()));
+        return TpmKeys.Secret(session, session.Secretly(
+            "ActivateCredential", TpmCode.ActivateCredential, [key, endorsement], new TpmWriter().Sized(credential.Blob.Span).Sized(credential.Seed.Span).ToArray(), Hides.Answer,
+            last: TpmSession.Policy(policy)));
     }
 
     private static Attested Read(TpmSession session, byte[] answer)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Security.Cryptography;
 
@@ -12,7 +11,7 @@ namespace Birthmark.Keys.Tpm.Identity;
 /// <param name="Seed">The seed, encrypted to the endorsement key.</param>
 public sealed record TpmCredential(ReadOnlyMemory<byte> Blob, ReadOnlyMemory<byte> Seed)
 {
-    private const int HashLength = 32;
+    private const int HashLength = TpmCipher.HashLength;
 
     /// <param name="secret">Up to 32 octets.</param>
     /// <param name="publicArea">TPMT_PUBLIC of the key that must be in the same TPM.</param>
@@ -24,37 +23,18 @@ public sealed record TpmCredential(ReadOnlyMemory<byte> Blob, ReadOnlyMemory<byt
         var name = NameOf(publicArea);
         using var seed = new SecretBuffer(HashLength);
         random.Fill(seed.Span);
-        using var storage = Derive(seed, "STORAGE", name, 16);
-        using var integrity = Derive(seed, "INTEGRITY", [], HashLength);
-        var encrypted = Encrypt(storage, new TpmWriter().Sized(secret).ToArray());
+        using var storage = TpmCipher.KdfA(seed.Span, "STORAGE", name, TpmCipher.KeyLength);
+        using var integrity = TpmCipher.KdfA(seed.Span, "INTEGRITY", [], HashLength);
+        var plain = new TpmWriter().Sized(secret).ToArray();
+        // The vector is zero by Part 1 §24.4; the seed is used once.
+        var encrypted = TpmCipher.Encrypt(storage.Span, new byte[TpmCipher.KeyLength], plain);
+        CryptographicOperations.ZeroMemory(plain);
         var tag = HMACSHA256.HashData(integrity.Span, [.. encrypted, .. name]);
         return new(new TpmWriter().Sized(tag).Raw(encrypted).ToArray(), Oaep(seed, endorsement, random));
     }
 
     /// <summary>Name of an object with SHA-256 as its name algorithm: the algorithm and the digest of the public area (Part 1 §16).</summary>
     public static byte[] NameOf(ReadOnlySpan<byte> publicArea) => new TpmWriter().U16(TpmCode.AlgorithmSha256).Raw(SHA256.HashData(publicArea)).ToArray();
-
-    /// <summary>KDFa with SHA-256 (Part 1 §11.4.10.2): counter mode of SP 800-108 over label, zero and context.</summary>
-    private static SecretBuffer Derive(SecretBuffer seed, string label, ReadOnlySpan<byte> context, int length)
-    {
-        var derived = new SecretBuffer(length);
-        SP800108HmacCounterKdf.DeriveBytes(seed.Span, HashAlgorithmName.SHA256, System.Text.Encoding.ASCII.GetBytes(label), context, derived.Span);
-        return derived;
-    }
-
-    /// <summary>AES-128-CFB with a zero vector (Part 1 §24.4); the seed is used once.</summary>
-    [SuppressMessage("Security", "CA5401", Justification = "The vector is zero by TPM 2.0 Part 1 §24.4; the key is used once.")]
-    private static byte[] Encrypt(SecretBuffer key, byte[] plain)
-    {
-        using var aes = Aes.Create();
-        aes.SetKey(key.Span);
-        var whole = new byte[(plain.Length + 15) / 16 * 16];
-        plain.CopyTo(whole, 0);
-        var encrypted = aes.EncryptCfb(whole, new byte[16], PaddingMode.None, feedbackSizeInBits: 128);
-        CryptographicOperations.ZeroMemory(plain);
-        CryptographicOperations.ZeroMemory(whole);
-        return encrypted[..plain.Length];
-    }
 
     /// <summary>RSAES-OAEP (RFC 8017 §7.1.1) with SHA-256 and the label "IDENTITY" with its zero (Part 1 §B.10.4), which the platform's classes cannot set.</summary>
     private static byte[] Oaep(SecretBuffer seed, RSA key, IRandomSource random)

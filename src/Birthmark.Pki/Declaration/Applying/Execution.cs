@@ -39,6 +39,12 @@ internal sealed class Execution(PkiCatalog catalog, KnowledgeTables tables, Cryp
         {
             await tokens.GenerateKeyAsync(declared.Name, alias.Value, algorithm, actor, cancellation).ConfigureAwait(false);
         }
+
+        var known = (catalog.Knowledge.Objects.GetValueOrDefault((declared.Kind, declared.Name))?.Declared as CryptoTokenDeclaration)?.Secrets ?? [];
+        foreach (var (alias, kind) in declared.Secrets.Where(k => known.All(o => o.Alias.Value != k.Alias.Value)))
+        {
+            await tokens.EnsureSecretAsync(declared.Name, alias.Value, kind, actor, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task WriteAsync(Wish wish, IReadOnlyList<DeclaredObject> wanted, string actor, CancellationToken cancellation)

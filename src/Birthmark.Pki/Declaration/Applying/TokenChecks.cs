@@ -17,7 +17,12 @@ internal sealed class TokenChecks(Wish wish, PkiCatalog catalog, Faults faults)
                 faults.Add(token.At, $"{token.Thing}: this hub has no key store '{token.Store}'; {Suggestion.For(token.Store, catalog.Stores.Select(s => s.Scheme))}");
             }
 
-            foreach (var (alias, _) in token.Keys.Where(k => k.Alias.Value.Length is 0 or > 100 || k.Alias.Value.Any(char.IsControl)))
+            if (token.Secrets is [var first, ..] && token.Store != "pkcs11")
+            {
+                faults.Add(first.Alias.At, $"{token.Thing}: Secret Keys live in a PKCS#11 token only: declare them in a token of Type: PKCS#11.");
+            }
+
+            foreach (var alias in token.Keys.Select(k => k.Alias).Concat(token.Secrets.Select(k => k.Alias)).Where(a => a.Value.Length is 0 or > 100 || a.Value.Any(char.IsControl)))
             {
                 faults.Add(alias.At, $"{token.Thing}: key alias '{alias}' must have 1 to 100 characters and no control characters.");
             }
@@ -46,8 +51,16 @@ internal sealed class TokenChecks(Wish wish, PkiCatalog catalog, Faults faults)
             }
         }
 
+        foreach (var (alias, kind) in token.Secrets)
+        {
+            if (before.Secrets.FirstOrDefault(k => k.Alias.Value == alias.Value) is { Alias: not null } key && key.Kind != kind)
+            {
+                faults.Add(alias.At, $"{token.Thing}: secret key '{alias}' is {Words.Secrets.Of(key.Kind)} and cannot become {Words.Secrets.Of(kind)}: declare a key with another alias.");
+            }
+        }
+
         var live = catalog.Tokens.First(t => t.Token.Name == token.Name).Token;
-        if (!live.IsActive && token.ActivationCode is null && token.Keys.Any(k => live.Find(k.Alias.Value) is null))
+        if (!live.IsActive && token.ActivationCode is null && (token.Keys.Any(k => live.Find(k.Alias.Value) is null) || token.Secrets.Count > before.Secrets.Count))
         {
             faults.Add(token.At, $"{token.Thing} is not active, so no key can be made in it: activate it first, or write its Activation Code.");
         }
@@ -70,6 +83,7 @@ internal sealed class TokenChecks(Wish wish, PkiCatalog catalog, Faults faults)
         AllowExport = t.Token.Options.AllowExport,
         ActivationCode = Stored(catalog, t.Token)?.ActivationCode,
         Keys = [.. t.Token.ListKeys().OrderBy(k => k.Uri.Alias, StringComparer.Ordinal).Select(k => (new Located(k.Uri.Alias, default), k.Algorithm))],
+        Secrets = Stored(catalog, t.Token)?.Secrets ?? [],
     });
 
     private static CryptoTokenDeclaration? Stored(PkiCatalog catalog, IKeyToken token) =>

@@ -59,6 +59,11 @@ internal sealed class Wish
         }
 
         var kept = Before(token) is CryptoTokenDeclaration before ? before.Keys.Where(k => token.Keys.All(t => t.Alias.Value != k.Alias.Value)) : [];
-        return token with { Keys = [.. token.Keys.Concat(kept).OrderBy(k => k.Alias.Value, StringComparer.Ordinal)] };
+        var keptSecrets = Before(token) is CryptoTokenDeclaration had ? had.Secrets.Where(k => token.Secrets.All(t => t.Alias.Value != k.Alias.Value)) : [];
+        return token with
+        {
+            Keys = [.. token.Keys.Concat(kept).OrderBy(k => k.Alias.Value, StringComparer.Ordinal)],
+            Secrets = [.. token.Secrets.Concat(keptSecrets).OrderBy(k => k.Alias.Value, StringComparer.Ordinal)],
+        };
     }
 }

@@ -3,6 +3,7 @@ using Birthmark.Pki.Authorities;
 using Birthmark.Pki.Declaration.Yaml;
 using Birthmark.Pki.Names;
 using Birthmark.Pki.Profiles;
+using Birthmark.Pki.Revocation;
 
 namespace Birthmark.Pki.Declaration.Kinds;
 
@@ -36,6 +37,8 @@ internal sealed record AuthorityDeclaration : DeclaredObject
 
     internal bool PrintableStringInDn { get; init; }
 
+    internal ApprovalPolicy Approvals { get; init; } = ApprovalPolicy.None;
+
     internal CrlPolicy Crl { get; init; } = DefaultCrl;
 
     internal static CrlPolicy DefaultCrl { get; } = new(TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromMinutes(10), OnRevocation: true);
@@ -63,6 +66,7 @@ internal sealed record AuthorityDeclaration : DeclaredObject
         new("Enforce Unique Public Keys", Flow.Flag(EnforceUniquePublicKeys)),
         new("Enforce Key Renewal", Flow.Flag(EnforceKeyRenewal)),
         new("PrintableString in DN", Flow.Flag(PrintableStringInDn)),
+        .. ApprovalWords.Fields(Approvals),
         new("CRL Expiration Period", Duration.Format(Crl.Expiration)),
         new("CRL Issue Interval", Duration.Format(Crl.IssueInterval)),
         new("CRL Overlap Time", Duration.Format(Crl.Overlap)),

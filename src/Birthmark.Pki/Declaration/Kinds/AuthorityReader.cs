@@ -39,6 +39,7 @@ internal static class AuthorityReader
             EnforceUniquePublicKeys = section.Flag("Enforce Unique Public Keys", true),
             EnforceKeyRenewal = section.Flag("Enforce Key Renewal", false),
             PrintableStringInDn = section.Flag("PrintableString in DN", false),
+            Approvals = ApprovalWords.Read(section),
             Crl = ReadCrl(section),
         };
     }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Birthmark.Keys;
 using Birthmark.Pki.Declaration.Yaml;
 using Birthmark.Pki.Profiles;
+using Birthmark.Pki.Revocation;
 
 namespace Birthmark.Pki.Declaration.Kinds;
 
@@ -52,6 +53,8 @@ internal sealed record CertificateProfileDeclaration : DeclaredObject
 
     internal bool AllowBackdatedRevocation { get; init; }
 
+    internal ApprovalPolicy Approvals { get; init; } = ApprovalPolicy.None;
+
     internal bool StoreCertificate { get; init; } = true;
 
     internal IReadOnlyList<string> CrlDistributionPoints { get; init; } = [];
@@ -83,6 +86,7 @@ internal sealed record CertificateProfileDeclaration : DeclaredObject
         AllowSubjectOverrideByRequest = AllowSubjectOverride,
         AllowKeyUsageOverride = AllowKeyUsageOverride,
         AllowBackdatedRevocation = AllowBackdatedRevocation,
+        Approvals = Approvals,
         StoreCertificate = StoreCertificate,
         BasicConstraints = BasicConstraints,
         KeyUsage = KeyUsage,
@@ -123,6 +127,7 @@ internal sealed record CertificateProfileDeclaration : DeclaredObject
         new("Allow Subject DN Override by CSR", Flow.Flag(AllowSubjectOverride)),
         new("Allow Key Usage Override", Flow.Flag(AllowKeyUsageOverride)),
         new("Allow Backdated Revocation", Flow.Flag(AllowBackdatedRevocation)),
+        .. ApprovalWords.Fields(Approvals),
         new("Store Certificate", Flow.Flag(StoreCertificate)),
         new("CRL Distribution Points", Flow.List(CrlDistributionPoints)),
         new("OCSP URIs", Flow.List(OcspUris)),

@@ -35,6 +35,7 @@ internal static class CertificateProfileReader
             AllowSubjectOverride = section.Flag("Allow Subject DN Override by CSR", false),
             AllowKeyUsageOverride = section.Flag("Allow Key Usage Override", false),
             AllowBackdatedRevocation = section.Flag("Allow Backdated Revocation", false),
+            Approvals = ApprovalWords.Read(section),
             StoreCertificate = section.Flag("Store Certificate", true),
             CrlDistributionPoints = ExtensionWords.ReadUris(section, "CRL Distribution Points"),
             OcspUris = ExtensionWords.ReadUris(section, "OCSP URIs"),

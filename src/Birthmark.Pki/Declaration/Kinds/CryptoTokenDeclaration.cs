@@ -22,6 +22,9 @@ internal sealed record CryptoTokenDeclaration : DeclaredObject
     /// <summary>Alias to algorithm, in written order.</summary>
     internal IReadOnlyList<(Located Alias, KeyAlgorithm Algorithm)> Keys { get; init; } = [];
 
+    /// <summary>Alias to kind of symmetric keys, in written order.</summary>
+    internal IReadOnlyList<(Located Alias, SecretKeyKind Kind)> Secrets { get; init; } = [];
+
     internal override string Kind => KindName;
 
     internal override DeclaredObject Blank() => new CryptoTokenDeclaration();
@@ -40,7 +43,8 @@ internal sealed record CryptoTokenDeclaration : DeclaredObject
             AllowExport = section.Flag("Allow Export", false),
             ActivationCode = code,
             ActivationCodeAt = section.Where("Activation Code"),
-            Keys = ReadKeys(section),
+            Keys = ReadKeys(section, "Keys", Words.Keys, KeyAlgorithm.EcP256),
+            Secrets = ReadKeys(section, "Secret Keys", Words.Secrets, SecretKeyKind.HmacSha256),
         };
     }
 
@@ -55,6 +59,10 @@ internal sealed record CryptoTokenDeclaration : DeclaredObject
         }
 
         yield return new("Keys", Flow.Map(Keys.Select(k => (k.Alias.Value, Flow.Text(Words.Keys.Of(k.Algorithm))))));
+        if (Secrets.Count > 0)
+        {
+            yield return new("Secret Keys", Flow.Map(Secrets.Select(k => (k.Alias.Value, Flow.Text(Words.Secrets.Of(k.Kind))))));
+        }
     }
 
     private static ActivationCodeSource? ReadCode(Section section)
@@ -82,14 +90,14 @@ internal sealed record CryptoTokenDeclaration : DeclaredObject
         return environment is not null ? new(ActivationCodeKind.Environment, environment.Value) : new(ActivationCodeKind.File, file!.Value);
     }
 
-    private static List<(Located, KeyAlgorithm)> ReadKeys(Section section)
+    private static List<(Located, T)> ReadKeys<T>(Section section, string field, IReadOnlyDictionary<string, T> words, T standard)
     {
-        var keys = new List<(Located, KeyAlgorithm)>();
-        if (section.Map("Keys") is { } map)
+        var keys = new List<(Located, T)>();
+        if (section.Map(field) is { } map)
         {
             foreach (var (alias, _) in map.Entries)
             {
-                keys.Add((new(alias.Value, alias.At), map.Choice(alias.Value, Words.Keys, KeyAlgorithm.EcP256)));
+                keys.Add((new(alias.Value, alias.At), map.Choice(alias.Value, words, standard)));
             }
         }
 

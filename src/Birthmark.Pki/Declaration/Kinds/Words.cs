@@ -22,6 +22,13 @@ internal static class Words
         ["RSA4096"] = KeyAlgorithm.Rsa4096,
     };
 
+    internal static readonly IReadOnlyDictionary<string, SecretKeyKind> Secrets = new Dictionary<string, SecretKeyKind>
+    {
+        ["HMAC-256"] = SecretKeyKind.HmacSha256,
+        ["AES-128"] = SecretKeyKind.Aes128,
+        ["AES-256"] = SecretKeyKind.Aes256,
+    };
+
     internal static readonly IReadOnlyDictionary<string, SignatureAlgorithm> Signatures = new Dictionary<string, SignatureAlgorithm>
     {
         ["SHA256withECDSA"] = SignatureAlgorithm.EcdsaWithSha256,
@@ -29,6 +36,9 @@ internal static class Words
         ["SHA256WithRSA"] = SignatureAlgorithm.RsaPkcs1WithSha256,
         ["SHA384WithRSA"] = SignatureAlgorithm.RsaPkcs1WithSha384,
         ["SHA512WithRSA"] = SignatureAlgorithm.RsaPkcs1WithSha512,
+        ["SHA256withRSAandMGF1"] = SignatureAlgorithm.RsaPssWithSha256,
+        ["SHA384withRSAandMGF1"] = SignatureAlgorithm.RsaPssWithSha384,
+        ["SHA512withRSAandMGF1"] = SignatureAlgorithm.RsaPssWithSha512,
     };
 
     internal static readonly IReadOnlyDictionary<string, CertificateType> Types = new Dictionary<string, CertificateType>

@@ -6,6 +6,7 @@ using Birthmark.Keys;
 using Birthmark.Pki.Issuance;
 using Birthmark.Pki.Registration.Ejbca.Check;
 using Birthmark.Pki.Registration.Ejbca.Wire;
+using Birthmark.Pki.Registration.Ejbca.Withdrawal;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -16,7 +17,7 @@ namespace Birthmark.Pki.Registration.Ejbca;
 /// An EJBCA reached over REST and mTLS, by Community endpoints alone. A try whose answer was lost is followed by a look for the stored
 /// certificate before anything is asked for again.
 /// </summary>
-internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IDisposable
+internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IWatchesCredential, IDisposable
 {
     /// <summary>Searches under way at a time: a comparison must not starve the line of connections.</summary>
     private const int AskedAtOnce = 8;
@@ -28,6 +29,7 @@ internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IDispo
     private readonly ResiliencePipeline pipeline;
     private readonly Lock opening = new();
     private EjbcaLine? line;
+    private CredentialWatch? watch;
 
     internal EjbcaAuthority(string name, EjbcaConnection connection, EjbcaPatience patience, IRandomSource random, TimeProvider time)
     {
@@ -49,6 +51,7 @@ internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IDispo
         }
 
         var wire = Open();
+        await watch!.DemandAsync(cancellation).ConfigureAwait(false);
         var attempt = new EnrolmentAttempt(request, parsed.PublicKey, Message(request), mayBeStored: !request.IsFirstAttempt);
         return await RunAsync(token => attempt.TryAsync(wire, token), request.Username, cancellation).ConfigureAwait(false);
     }
@@ -80,12 +83,41 @@ internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IDispo
         }
     }
 
-    public Task<IReadOnlyList<AuthorityFinding>> CheckAsync(AuthorityExpectation expectation, CancellationToken cancellation = default) =>
-        new EjbcaCheck(connection, expectation, patience, time).RunAsync(cancellation);
+    public CredentialStanding Standing
+    {
+        get
+        {
+            lock (opening)
+            {
+                return watch?.Standing ?? new(CredentialStandingKind.Unwatched, "it was not used yet");
+            }
+        }
+    }
+
+    public async Task LookAsync(CancellationToken cancellation = default)
+    {
+        Open();
+        await watch!.LookAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<AuthorityFinding>> CheckAsync(AuthorityExpectation expectation, CancellationToken cancellation = default)
+    {
+        var findings = await new EjbcaCheck(connection, expectation, patience, time).RunAsync(cancellation).ConfigureAwait(false);
+        if (findings.All(f => f.Step != CredentialSteps.Step) || !EjbcaCredential.TryOpen(connection, out var credential, out _))
+        {
+            return findings;
+        }
+
+        credential.Dispose();
+        await LookAsync(cancellation).ConfigureAwait(false);
+        var standing = Standing;
+        return standing.Kind == CredentialStandingKind.Unwatched ? findings : [.. findings, new AuthorityFinding("revocation", standing.MayAsk, $"The client certificate: {standing.Words}.")];
+    }
 
     public void Dispose()
     {
         line?.Dispose();
+        watch?.Dispose();
         connection.Dispose();
     }
 
@@ -128,6 +160,7 @@ internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IDispo
                 throw new PkiRefusedException(PkiRefusal.RemoteUnavailable, $"Authority '{Name}': {why}");
             }
 
+            watch = new CredentialWatch(Name, credential, connection, patience, random, time);
             return line = new EjbcaLine(Name, connection, new EjbcaTransport(connection, credential, patience), time);
         }
     }

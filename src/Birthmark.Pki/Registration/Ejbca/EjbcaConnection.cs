@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using Birthmark.Keys;
 using Birthmark.Pki.Names;
@@ -8,6 +9,8 @@ namespace Birthmark.Pki.Registration.Ejbca;
 /// <summary>Where an EJBCA is, how to be known there, and which names to use: checked. Owns the secrets given to it.</summary>
 public sealed class EjbcaConnection : IDisposable
 {
+    private const int StandardGrace = 24;
+    private const int LongestGrace = 720;
     private const string DefaultPath = "/ejbca/ejbca-rest-api";
 
     private EjbcaConnection(Uri address, SecretBuffer keyStore, SecretBuffer password, EjbcaTrust trust)
@@ -28,6 +31,15 @@ public sealed class EjbcaConnection : IDisposable
     public string? CertificateProfile { get; private init; }
 
     public string? EndEntityProfile { get; private init; }
+
+    /// <summary>Instead of the responder that the certificate names.</summary>
+    public Uri? OcspAddress { get; private init; }
+
+    /// <summary>Instead of the lists that the certificate names.</summary>
+    public Uri? CrlAddress { get; private init; }
+
+    /// <summary>How long after its last answer has run out the RA's certificate is taken for good.</summary>
+    public TimeSpan Grace { get; private init; }
 
     internal SecretBuffer KeyStore { get; }
 
@@ -64,6 +76,9 @@ public sealed class EjbcaConnection : IDisposable
         var address = ReadAddress(values, found);
         var trust = ReadTrust(values, found);
         var caDn = ReadDn(values, found);
+        var ocsp = ReadSource(values, EjbcaVariables.OcspUrl, found);
+        var crl = ReadSource(values, EjbcaVariables.CrlUrl, found);
+        var grace = ReadGrace(values, found);
         if (found.Count > 0)
         {
             return false;
@@ -79,6 +94,9 @@ public sealed class EjbcaConnection : IDisposable
             CaName = Text(values, EjbcaVariables.CaName),
             CertificateProfile = Text(values, EjbcaVariables.CertificateProfile),
             EndEntityProfile = Text(values, EjbcaVariables.EndEntityProfile),
+            OcspAddress = ocsp,
+            CrlAddress = crl,
+            Grace = grace,
         };
         return true;
     }
@@ -134,6 +152,39 @@ public sealed class EjbcaConnection : IDisposable
         }
 
         return name;
+    }
+
+    // RFC 5280 §8: such an address is of plain HTTP as a rule, since what it gives is signed.
+    private static Uri? ReadSource(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, string name, List<string> faults)
+    {
+        if (Text(values, name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0)
+        {
+            return uri;
+        }
+
+        faults.Add($"{name} is no http or https address: write it like http://HOST/PATH.");
+        return null;
+    }
+
+    private static TimeSpan ReadGrace(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, List<string> faults)
+    {
+        if (Text(values, EjbcaVariables.RevocationGrace) is not { } text)
+        {
+            return TimeSpan.FromHours(StandardGrace);
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours <= LongestGrace)
+        {
+            return TimeSpan.FromHours(hours);
+        }
+
+        faults.Add($"{EjbcaVariables.RevocationGrace} is '{text}': write hours, 0 to {LongestGrace}.");
+        return default;
     }
 
     private static string? Text(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, string name) =>

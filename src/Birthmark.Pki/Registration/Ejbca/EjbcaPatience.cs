@@ -29,4 +29,10 @@ public sealed record EjbcaPatience
 
     /// <summary>Connections held to one authority. Default 64.</summary>
     public int Connections { get; init; } = 64;
+
+    /// <summary>Between two looks at whether the RA's certificate was revoked. Default 30 s.</summary>
+    public TimeSpan StandingEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>After a look that brought no answer. Default 5 s.</summary>
+    public TimeSpan StandingRetry { get; init; } = TimeSpan.FromSeconds(5);
 }

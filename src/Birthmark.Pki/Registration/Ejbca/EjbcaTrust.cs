@@ -12,6 +12,8 @@ internal sealed class EjbcaTrust
 
     private EjbcaTrust(X509Certificate2[] anchors) => this.anchors = anchors;
 
+    internal IEnumerable<X509Certificate2> Anchors => anchors;
+
     internal IEnumerable<string> Names => anchors.Select(static anchor => $"'{anchor.Subject}'");
 
     internal static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EjbcaTrust? trust)

@@ -22,7 +22,16 @@ public static class EjbcaVariables
 
     public const string EndEntityProfile = "EJBCA_END_ENTITY_PROFILE";
 
+    /// <summary>Address of the OCSP responder that knows the RA's certificate, instead of the one that it names.</summary>
+    public const string OcspUrl = "EJBCA_OCSP_URL";
+
+    /// <summary>Address of the revocation list of the RA's certificate, instead of those that it names.</summary>
+    public const string CrlUrl = "EJBCA_CRL_URL";
+
+    /// <summary>Hours for which the hub goes on after the last answer about its RA's certificate has run out; 0 to 720, default 24.</summary>
+    public const string RevocationGrace = "EJBCA_REVOCATION_GRACE_HOURS";
+
     public static IReadOnlyList<string> Required { get; } = [Url, P12File, P12Password, Trust];
 
-    public static IReadOnlyList<string> All { get; } = [Url, P12File, P12Password, Trust, CaDn, CaName, CertificateProfile, EndEntityProfile];
+    public static IReadOnlyList<string> All { get; } = [Url, P12File, P12Password, Trust, CaDn, CaName, CertificateProfile, EndEntityProfile, OcspUrl, CrlUrl, RevocationGrace];
 }

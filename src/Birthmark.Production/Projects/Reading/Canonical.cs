@@ -6,7 +6,7 @@ namespace Birthmark.Production.Projects.Reading;
 /// <summary>A document as path and value lines, free of layout, comments and order of keys: what versions are told apart and compared by.</summary>
 internal static class Canonical
 {
-    internal static SortedDictionary<string, string> Flatten(MapNode root)
+    internal static SortedDictionary<string, string> Flatten(Node root)
     {
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Add(lines, "", root);

@@ -4,12 +4,13 @@ namespace Birthmark.Production.Projects.Reading;
 internal sealed record Section(string Name, IReadOnlyList<string> Keys)
 {
     internal static readonly Section Project = new(
-        "project", ["project", "description", "owner_certificate", "limits", "authorities", "master_keys", "device_types", "device_profiles"]);
+        "project", ["project", "description", "owner_certificate", "limits", "authorities", "kms", "master_keys", "device_types", "device_profiles"]);
 
     internal static readonly Section Limits = new("limits", ["max_batch_quantity", "max_head_count"]);
     internal static readonly Section Authority = new("authority", ["kind", "variables"]);
+    internal static readonly Section Kms = new("kms", ["kind", "variables"]);
     internal static readonly Section Source = new("source", ["file", "environment"]);
-    internal static readonly Section MasterKey = new("master_key", ["file", "environment", "format"]);
+    internal static readonly Section MasterKey = new("master_key", ["file", "environment", "format", "key"]);
     internal static readonly Section DeviceType = new("device_type", ["name", "description", "profiles", "variables", "memory_map"]);
     internal static readonly Section MemoryMap = new("memory_map", ["file", "sha256"]);
 
@@ -25,6 +26,6 @@ internal sealed record Section(string Name, IReadOnlyList<string> Keys)
     internal static readonly Section Firmware = new("firmware", ["value", "address", "format", "family"]);
 
     internal static IReadOnlyList<Section> All { get; } =
-        [Project, Limits, Authority, Source, MasterKey, DeviceType, DeviceProfile, Variable, Step, Output, Block,
+        [Project, Limits, Authority, Kms, Source, MasterKey, DeviceType, DeviceProfile, Variable, Step, Output, Block,
          MemoryMap, Mutable, Image, Firmware];
 }

@@ -9,6 +9,10 @@ namespace Birthmark.Production.Recipes.Outputs;
 /// <summary>The JSON object that a station receives: outputs by name, and memory blocks under <c>Provisioning</c>.</summary>
 internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyList<OutputField> blocks)
 {
+    internal IReadOnlyList<OutputField> Outputs => outputs;
+
+    internal IReadOnlyList<OutputField> Blocks => blocks;
+
     /// <summary>Where it takes values from, for each device.</summary>
     internal IEnumerable<Source> Sources => outputs.Concat(blocks.Where(b => !b.IsCommon)).Select(f => f.Source);
 
@@ -123,10 +127,12 @@ internal sealed class OutputShape(IReadOnlyList<OutputField> outputs, IReadOnlyL
 internal sealed record OutputField(byte[] Label, Source Source, OutputForm Form)
 {
     /// <summary>Names are checked to need no escapes.</summary>
-    internal static OutputField Output(string name, Source source, OutputForm form) => new(Encoding.UTF8.GetBytes($"\"{name}\":"), source, form);
+    internal static OutputField Output(string name, Source source, OutputForm form) => new(Encoding.UTF8.GetBytes($"\"{name}\":"), source, form) { Name = name };
 
     internal static OutputField Placed(string name, Source source, bool isCommon) =>
-        new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.BlockHex) { PlacedName = name, IsCommon = isCommon };
+        new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.BlockHex) { Name = name, PlacedName = name, IsCommon = isCommon };
+
+    internal required string Name { get; init; }
 
     /// <summary>Name of the block in the memory map; null when it has no place.</summary>
     internal string? PlacedName { get; private init; }
@@ -134,7 +140,7 @@ internal sealed record OutputField(byte[] Label, Source Source, OutputForm Form)
     /// <summary>The same in every device, and made with the image.</summary>
     internal bool IsCommon { get; private init; }
 
-    internal static OutputField Block(string name, Source source) => new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.BlockHex);
+    internal static OutputField Block(string name, Source source) => new(Encoding.UTF8.GetBytes($"\"{name}\","), source, OutputForm.BlockHex) { Name = name };
 }
 
 /// <summary>How octets become a JSON string.</summary>

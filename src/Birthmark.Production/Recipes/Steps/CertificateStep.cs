@@ -1,6 +1,7 @@
 using Birthmark.Pki.Registration;
 using Birthmark.Pki.Registration.Ejbca;
 using Birthmark.Production.Authorities;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Projects;
 using Birthmark.Production.Projects.Reading;
 using Birthmark.Production.Recipes.Sources;
@@ -9,7 +10,7 @@ using Birthmark.Production.Recipes.Values;
 namespace Birthmark.Production.Recipes.Steps;
 
 /// <summary>A certificate from an authority for a request.</summary>
-internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
+internal sealed class CertificateStep(AuthorityBook authorities, TimeProvider time) : IStepKind
 {
     public string Name => "certificate";
 
@@ -40,7 +41,7 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
             Named(inputs, authority, "end_entity_profile", EjbcaVariables.EndEntityProfile));
         return request is null || names.IsIncomplete || (subject is null && inputs.Has("subject"))
             ? null
-            : new AskingStep(authorities, new(inputs.Scope.Project, authority), names, request, subject);
+            : new AskingStep(authorities, time, new(inputs.Scope.Project, authority), names, request, subject);
     }
 
     private static string Named(StepInputs inputs, AuthorityDeclaration authority, string key, string variable)
@@ -60,7 +61,7 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
     }
 
     internal sealed class AskingStep(
-        AuthorityBook authorities, ConnectionKey connection, AuthorityNames names, Source request, Source? subject) : RecipeStep
+        AuthorityBook authorities, TimeProvider time, ConnectionKey connection, AuthorityNames names, Source request, Source? subject) : RecipeStep
     {
         internal override RecipeType Output => RecipeType.Certificate;
 
@@ -88,6 +89,22 @@ internal sealed class CertificateStep(AuthorityBook authorities) : IStepKind
             {
                 // The ordinary way comes to the same refusal, with the device's key kept.
             }
+        }
+
+        /// <summary>The embedded PKI says what would be in it, without issuing it; whoever lies beyond a network is not asked.</summary>
+        internal override async ValueTask<RecipeValue> ExampleAsync(RecipeRun run)
+        {
+            var wanted = (RequestValue)request.Get(run);
+            if (connection.Declaration.Kind.Value == ConnectionVariables.EmbeddedKind && await authorities.ConnectAsync(connection) is IShowsCertificates shows)
+            {
+                var shown = shows.Show(RequestOf(run, wanted));
+                return CertificateFacts.TryRead(shown.Certificate, out var facts)
+                    ? new CertificateValue(shown.Certificate, shown.Chain, facts)
+                    : throw new InvalidOperationException($"The certificate of step '{Name}' cannot be read.");
+            }
+
+            return Examples.Certificate(
+                subject?.Text(run) ?? "CN=EXAMPLE", connection.Declaration.Plain(EjbcaVariables.CaDn) ?? $"CN={names.CertificateAuthority}", wanted.PublicKey, time.GetUtcNow());
         }
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)

@@ -38,6 +38,8 @@ internal sealed class CounterStep(CounterBook counters) : IStepKind
     {
         internal override RecipeType Output => format is null ? RecipeType.Integer : RecipeType.Text;
 
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(ValueOf(start));
+
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {
             var number = await counters.TakeAsync(counter, start, cancellation);
@@ -49,7 +51,9 @@ internal sealed class CounterStep(CounterBook counters) : IStepKind
                     "Raise 'max' in the project, or use another counter.");
             }
 
-            return format is null ? new IntegerValue(number) : new TextValue(format.Format(number));
+            return ValueOf(number);
         }
+
+        private RecipeValue ValueOf(long number) => format is null ? new IntegerValue(number) : new TextValue(format.Format(number));
     }
 }

@@ -31,6 +31,9 @@ internal sealed class CsrStep : IStepKind
 
         internal override IEnumerable<Source> Inputs => [key, subject];
 
+        // Signed with an example key.
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => RunAsync(run, CancellationToken.None);
+
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {
             var deviceKey = ((KeyValue)key.Get(run)).Key;

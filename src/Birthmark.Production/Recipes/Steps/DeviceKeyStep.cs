@@ -1,4 +1,5 @@
 using Birthmark.Keys;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Values;
 
 namespace Birthmark.Production.Recipes.Steps;
@@ -26,6 +27,8 @@ internal sealed class DeviceKeyStepKind : IStepKind
 internal sealed class DeviceKeyStep(KeyAlgorithm algorithm) : RecipeStep
 {
     internal override RecipeType Output => RecipeType.Request;
+
+    internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Examples.Request(algorithm));
 
     internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
     {

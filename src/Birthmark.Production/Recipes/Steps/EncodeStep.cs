@@ -89,6 +89,8 @@ internal sealed class EncodeStep : IStepKind
 
         internal override bool NeedsChain => needsChain || base.NeedsChain;
 
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => RunAsync(run, CancellationToken.None);
+
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {
             using var writer = new SecretWriter();

@@ -48,6 +48,8 @@ internal sealed partial class FileStep(FileShelf shelf) : IStepKind
 
         internal override bool FollowsFromInputs => true;
 
+        internal override async ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new BytesValue(await shelf.ReadOnceAsync(path, digest));
+
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) =>
             new BytesValue(await shelf.ReadAsync(path, digest));
     }

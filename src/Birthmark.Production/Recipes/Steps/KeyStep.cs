@@ -1,4 +1,5 @@
 using Birthmark.Keys;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Values;
 
 namespace Birthmark.Production.Recipes.Steps;
@@ -7,6 +8,8 @@ namespace Birthmark.Production.Recipes.Steps;
 internal sealed class KeyStep(IDeviceKeys keys, KeyAlgorithm algorithm) : RecipeStep
 {
     internal override RecipeType Output => algorithm is KeyAlgorithm.EcP256 or KeyAlgorithm.EcP384 ? RecipeType.EcKey : RecipeType.RsaKey;
+
+    internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Examples.Key(algorithm));
 
     internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) =>
         new(new KeyValue(keys.Generate(algorithm)));

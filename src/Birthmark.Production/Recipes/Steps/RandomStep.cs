@@ -1,4 +1,5 @@
 using Birthmark.Keys;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Values;
 
 namespace Birthmark.Production.Recipes.Steps;
@@ -15,6 +16,8 @@ internal sealed class RandomStep(IRandomSource random) : IStepKind
     private sealed class Step(IRandomSource random, int length, bool isSecret) : RecipeStep
     {
         internal override RecipeType Output => isSecret ? RecipeType.Secret : RecipeType.Bytes;
+
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(isSecret ? Examples.Secret(length) : new BytesValue(Examples.Counting(length)));
 
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

@@ -36,6 +36,12 @@ internal sealed class SignImageStep(MasterKeys keys, SignedImages signed, IRando
             return null;
         }
 
+        if (name is not null && inputs.Scope.TokenKeys.ContainsKey(name))
+        {
+            inputs.Fault("master_key", $"master key '{name}' is a symmetric key in a token and signs nothing. Declare a private key under master_keys.");
+            return null;
+        }
+
         if (version is null || !McubootVersion.TryParse(version, out var number))
         {
             inputs.Fault("version", "'version' must be major.minor.revision+build, such as 1.2.3+4.");
@@ -108,6 +114,9 @@ internal sealed class SignImageStep(MasterKeys keys, SignedImages signed, IRando
         internal override bool FollowsFromInputs => true;
 
         internal override bool NeedsStore => true;
+
+        /// <summary>Where the payload stands in it; nothing is signed, and the key stays closed.</summary>
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(new BytesValue((byte[])[.. new byte[options.HeaderSize], .. Bytes(payload, run)!]));
 
         internal override async ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) =>
             new BytesValue(await kind.SignAsync(this, Bytes(payload, run)!, Bytes(encryptTo, run), project, name, options));

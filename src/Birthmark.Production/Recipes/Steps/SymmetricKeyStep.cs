@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Keys;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Values;
 
 namespace Birthmark.Production.Recipes.Steps;
@@ -17,6 +18,8 @@ internal sealed class SymmetricKeyStep(IRandomSource random) : IStepKind
     private sealed class Step(IRandomSource random, int length) : RecipeStep
     {
         internal override RecipeType Output => RecipeType.Secret;
+
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Examples.Secret(length));
 
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

@@ -22,6 +22,8 @@ internal sealed class TemplateStep : IStepKind
 
         internal override bool FollowsFromInputs => true;
 
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => RunAsync(run, CancellationToken.None);
+
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) => new(new TextValue(text.Text(run)));
     }
 }

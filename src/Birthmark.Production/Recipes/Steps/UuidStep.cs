@@ -1,4 +1,5 @@
 using Birthmark.Keys;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Values;
 
 namespace Birthmark.Production.Recipes.Steps;
@@ -15,6 +16,8 @@ internal sealed class UuidStep(IRandomSource random) : IStepKind
     private sealed class Step(IRandomSource random) : RecipeStep
     {
         internal override RecipeType Output => RecipeType.Text;
+
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(new TextValue(Examples.Uuid));
 
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Birthmark.Keys;
 using Birthmark.Keys.Wrapping;
+using Birthmark.Production.Preview;
 using Birthmark.Production.Recipes.Sources;
 using Birthmark.Production.Recipes.Values;
 
@@ -29,6 +30,12 @@ internal sealed class WrapStep(IRandomSource random) : IStepKind
         internal override RecipeType Output => RecipeType.Bytes;
 
         internal override IEnumerable<Source> Inputs => [value, to];
+
+        internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run)
+        {
+            using var octets = value.Get(run).Octets();
+            return new(new BytesValue(Examples.Counting(Hpke.Overhead + octets.Span.Length)));
+        }
 
         internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation)
         {

@@ -5,6 +5,9 @@ internal sealed class CertificateValue(ReadOnlyMemory<byte> der, IReadOnlyList<R
 {
     internal override RecipeType Type => RecipeType.Certificate;
 
+    /// <summary>Made for a look, by nobody's authority.</summary>
+    internal bool IsStandIn { get; init; }
+
     internal ReadOnlyMemory<byte> Der => der;
 
     internal IReadOnlyList<ReadOnlyMemory<byte>> Chain => chain;

@@ -61,7 +61,7 @@ internal sealed class AccountBook(IJournal journal, IReader reader, TimeProvider
     }
 
     /// <exception cref="HubRefusedException">Unknown, or the only owner.</exception>
-    internal async Task EndAsync(string name, string actor, CancellationToken cancellation)
+    internal async Task<Account> EndAsync(string name, string actor, CancellationToken cancellation)
     {
         var account = Find(name) ?? throw Unknown(name);
         if (account.Roles.HasFlag(HubRoles.Owner) && !HasOwner(beside: name))
@@ -78,7 +78,7 @@ internal sealed class AccountBook(IJournal journal, IReader reader, TimeProvider
             tx.Record(new AuditRecord("account.end", actor, name));
             return true;
         }, cancellation).ConfigureAwait(false);
-        byName[name] = account with { EndedAt = at, PasswordHash = null };
+        return byName[name] = account with { EndedAt = at, PasswordHash = null };
     }
 
     internal static HubRefusedException Unknown(string name) => new(

@@ -19,10 +19,10 @@ internal sealed class AccountInvitations(
     private static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>For whoever starts a hub for the first time.</summary>
-    internal Task<string> InviteFirstAsync(CancellationToken cancellation) => InviteAsync(FirstOwner, HubRoles.Owner, Hub, cancellation);
+    internal async Task<string> InviteFirstAsync(CancellationToken cancellation) => (await InviteAsync(FirstOwner, HubRoles.Owner, Hub, cancellation).ConfigureAwait(false)).Code;
 
     /// <exception cref="HubRefusedException">The name is impossible or taken, or the roles are none for people.</exception>
-    internal async Task<string> InviteAsync(string name, HubRoles roles, string actor, CancellationToken cancellation)
+    internal async Task<(string Code, DateTimeOffset ExpiresAt)> InviteAsync(string name, HubRoles roles, string actor, CancellationToken cancellation)
     {
         CheckName(name);
         if (roles == HubRoles.None || roles.HasFlag(HubRoles.Station))
@@ -41,7 +41,7 @@ internal sealed class AccountInvitations(
             tx.Record(new AuditRecord("account.invite", actor, name, ("roles", RoleNames.Text(roles))));
             return true;
         }, cancellation).ConfigureAwait(false);
-        return code;
+        return (code, expiresAt);
     }
 
     internal ValueTask<IReadOnlyList<OpenInvitation>> ListOpenAsync() => reader.QueryAsync(

@@ -1,8 +1,6 @@
-using Birthmark.Api.Problems;
 using Birthmark.Server.Access;
 using Birthmark.Server.Console.Sessions;
 using Birthmark.Server.Console.Shell;
-using Birthmark.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Birthmark.Server.Console.Accounts;
@@ -19,12 +17,14 @@ internal static class AccountPages
         {
             services.AddSingleton<AccountBook>();
             services.AddSingleton<AccountInvitations>();
+            services.AddSingleton<AccountDesk>();
             services.AddSingleton<Passwords>();
         },
     };
 
     private static void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapAccounts();
         routes.MapPage<PeoplePage>(People, Act.ManageAccounts);
         routes.MapPost("/console/people/invite", InviteAsync).ForBrowsers(Act.ManageAccounts);
         routes.MapPost("/console/people/{name}/end", EndAsync).ForBrowsers(Act.ManageAccounts);
@@ -35,22 +35,15 @@ internal static class AccountPages
         }).ForBrowsers(Act.ManageAccounts);
     }
 
-    private static async Task<IResult> InviteAsync(HttpContext context, PostedForm form, Caller caller, AccountInvitations invitations, CancellationToken cancellation)
+    private static async Task<IResult> InviteAsync(HttpContext context, PostedForm form, Caller caller, AccountDesk desk, CancellationToken cancellation)
     {
-        if (!RoleNames.TryRead(form.All("role"), out var roles, out var unknown))
-        {
-            throw new HubRefusedException(422, ProblemCodes.InvalidRole, $"'{Presented.Bounded(unknown!)}' is no role.", "Choose owner, operator or auditor.");
-        }
-
-        var name = form.Text("name");
-        var code = await invitations.InviteAsync(name, roles, caller.Name, cancellation).ConfigureAwait(false);
-        return new RazorComponentResult<InvitedPage>(new { Name = name, Link = $"{context.Request.Scheme}://{context.Request.Host}/console/welcome#{code}" });
+        var made = await desk.InviteAsync(context, form.Text("name"), form.All("role"), caller.Name, cancellation).ConfigureAwait(false);
+        return new RazorComponentResult<InvitedPage>(new { made.Name, made.Link });
     }
 
-    private static async Task<IResult> EndAsync(string name, Caller caller, AccountBook accounts, SessionBook sessions, CancellationToken cancellation)
+    private static async Task<IResult> EndAsync(string name, Caller caller, AccountDesk desk, CancellationToken cancellation)
     {
-        await accounts.EndAsync(name, caller.Name, cancellation).ConfigureAwait(false);
-        await sessions.EndAllAsync(name, null, caller.Name, cancellation).ConfigureAwait(false);
+        await desk.EndAsync(name, caller.Name, cancellation).ConfigureAwait(false);
         return PageEndpoints.Go(People);
     }
 }

@@ -23,11 +23,14 @@ internal static class Alarms
         "storage" => new Alarm(true, Words.Of("The database cannot be written: no device can be made."), Words.Of("Look at the disk of the hub: full, unplugged, or read-only.")),
         "disk" => new Alarm(true, Words.Of("The disk is nearly full: {0}.", c.Text), Words.Of("Make room on the hub's disk before it stops the line.")),
         "key-store" => new Alarm(true, Words.Of("A crypto token is not active: {0}.", c.Text), Words.Of("Plug it in, or activate it with its code."), "/console/pki"),
+        "tpm" => new Alarm(true, Words.Of("The TPM of the hub does not answer."), Words.Of("See that it is switched on in the firmware and that the hub may use it; then start the hub anew.")),
+        "hsm" => new Alarm(true, Words.Of("An HSM does not answer: {0}.", c.Text), Words.Of("Look at its power, its cable and its network; the hub finds it again by itself."), "/console/pki"),
         "log" => new Alarm(true, Words.Of("The audit log does not hold what was signed: {0}", c.Text), Words.Of("Stop the line and call the owner: somebody may have changed the database.")),
         "authorities" => new Alarm(true, Words.Of("An authority cannot issue: {0}.", c.Text), Words.Of("Look at its state and its crypto token."), "/console/pki"),
         "clock" => new Alarm(true, Words.Of("The hub's clock stands behind its log: {0}.", c.Text), Words.Of("Set the clock of the hub, and see why it was wrong.")),
         "reconciliation" => new Alarm(false, Words.Of("Hub and authority do not agree: {0}.", c.Text), Words.Of("Look at the findings and settle each.")),
         "evidence" => new Alarm(false, Words.Of("The log is not copied away: {0}.", c.Text), Words.Of("Look at the site of evidence and the network to it.")),
+        "kms" => new Alarm(false, Words.Of("A key management system does not answer: {0}.", c.Text), Words.Of("Run 'birthmark kms check' for the project that uses it.")),
         _ => new Alarm(true, $"{NameOf(c.Name)}: {c.Text}", Words.Of("Ask 'birthmark doctor' for more.")),
     });
 
@@ -55,7 +58,7 @@ internal static class Alarms
     internal static bool NeedsLook(HealthCheck check) => check.Name switch
     {
         "reconciliation" => !check.Text.StartsWith("0 ", StringComparison.Ordinal),
-        "evidence" => check.Text.StartsWith("alarm", StringComparison.Ordinal),
+        "evidence" or "kms" => check.Text.StartsWith("alarm", StringComparison.Ordinal),
         _ => false,
     };
 
@@ -65,11 +68,16 @@ internal static class Alarms
         "storage" => Words.Of("Database"),
         "disk" => Words.Of("Disk"),
         "key-store" => Words.Of("Keys"),
-        "authorities" => Words.Of("Authorities"),
+        "tpm" => Words.Of("TPM"),
+        "hsm" => Words.Of("HSM"),
+        "random" => Words.Of("Random numbers"),
+        "rollback" => Words.Of("Roll-back"),
+        "authorities" => Words.Of("PKI"),
         "log" => Words.Of("Audit log"),
         "clock" => Words.Of("Clock"),
         "reconciliation" => Words.Of("Reconciliation"),
         "evidence" => Words.Of("Copies of the log"),
+        "kms" => Words.Of("Key management"),
         _ => string.Concat(char.ToUpperInvariant(check[0]).ToString(), check.AsSpan(1).ToString().Replace('-', ' ')),
     };
 

@@ -13,6 +13,7 @@ internal static class LineEndpoints
         Add = services =>
         {
             services.AddSingleton<Pace>();
+            services.AddSingleton<HealthWatch>();
             services.AddSingleton<LineReading>();
             services.AddSingleton<LineFeed>();
             services.AddHostedService(p => p.GetRequiredService<LineFeed>());

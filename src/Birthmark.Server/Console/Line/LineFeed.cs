@@ -17,8 +17,8 @@ internal sealed class LineFeed(
 
     private readonly ILogger log = loggers.CreateLogger<LineFeed>();
     private readonly Dictionary<string, Part> parts = new(StringComparer.Ordinal);
-    private volatile TaskCompletionSource turn = NewTurn();
-    private volatile IReadOnlyList<Part> current = [];
+    private volatile TaskCompletionSource<Moment> next = NewTurn();
+    private long beats;
     private int watchers;
 
     internal int Watchers => Volatile.Read(ref watchers);
@@ -38,19 +38,16 @@ internal sealed class LineFeed(
 
         try
         {
-            var seen = new Dictionary<string, long>(StringComparer.Ordinal);
+            long seen = -1;
             // The answer begins at once; its first parts are those of the next look, since what was drawn last may be as old as the last watcher.
             await body.WriteAsync(": watching\n\n"u8.ToArray(), cancellation).ConfigureAwait(false);
+            await body.FlushAsync(cancellation).ConfigureAwait(false);
             while (await mayStay().ConfigureAwait(false))
             {
-                var next = turn.Task;
+                var beat = await next.Task.WaitAsync(cancellation).ConfigureAwait(false);
+                await body.WriteAsync(beat.Number == seen + 1 ? beat.Changed : beat.All, cancellation).ConfigureAwait(false);
                 await body.FlushAsync(cancellation).ConfigureAwait(false);
-                await next.WaitAsync(cancellation).ConfigureAwait(false);
-                foreach (var part in current.Where(p => seen.GetValueOrDefault(p.Name) != p.Version))
-                {
-                    await body.WriteAsync(part.Event, cancellation).ConfigureAwait(false);
-                    seen[part.Name] = part.Version;
-                }
+                seen = beat.Number;
             }
 
             await body.WriteAsync("event: over\ndata: -\n\n"u8.ToArray(), cancellation).ConfigureAwait(false);
@@ -78,7 +75,7 @@ internal sealed class LineFeed(
                 if (Watchers > 0)
                 {
                     await TryDrawAsync(stoppingToken).ConfigureAwait(false);
-                    Interlocked.Exchange(ref turn, NewTurn()).SetResult();
+                    Interlocked.Exchange(ref next, NewTurn()).SetResult(Take());
                 }
             }
         }
@@ -127,11 +124,25 @@ internal sealed class LineFeed(
 
         // WHATWG HTML §9.2.6: each line of the data bears the field's name.
         var lines = string.Join("\ndata: ", text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        parts[name] = new Part(name, (known?.Version ?? 0) + 1, text, Encoding.UTF8.GetBytes($"event: {name}\ndata: {lines}\n\n"));
-        current = [.. parts.Values];
+        parts[name] = new Part(beats, text, Encoding.UTF8.GetBytes($"event: {name}\ndata: {lines}\n\n"));
     }
 
-    private static TaskCompletionSource NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>What watchers are sent at this beat: put together once, written once to each.</summary>
+    private Moment Take()
+    {
+        var number = beats++;
+        return new(number, [.. parts.Values.Where(p => p.Beat == number).SelectMany(p => p.Event)], [.. parts.Values.SelectMany(p => p.Event)]);
+    }
 
-    private sealed record Part(string Name, long Version, string Text, byte[] Event);
+    private static TaskCompletionSource<Moment> NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="Beat">When it changed last.</param>
+    /// <param name="Text">As it was drawn.</param>
+    /// <param name="Event">The same as it is sent.</param>
+    private sealed record Part(long Beat, string Text, byte[] Event);
+
+    /// <param name="Number">Which beat; those between two looks at an unwatched line do not count.</param>
+    /// <param name="Changed">For who saw the one before.</param>
+    /// <param name="All">For who did not.</param>
+    private sealed record Moment(long Number, byte[] Changed, byte[] All);
 }

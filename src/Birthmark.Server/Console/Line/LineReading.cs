@@ -1,22 +1,19 @@
-using Birthmark.Api.Health;
 using Birthmark.Pki.Authorities;
+using Birthmark.Production;
 using Birthmark.Production.Batches;
 using Birthmark.Production.Line;
-using Birthmark.Server.Endpoints;
 
 namespace Birthmark.Server.Console.Line;
 
 /// <summary>Looks at the line: a few small statements and what is kept in memory, however many devices there are.</summary>
 internal sealed class LineReading(
-    BatchRegister batches, LineTally tally, KoReasons reasons, Pace pace, Readiness readiness, PkiCatalog catalog, TimeProvider time) : IDisposable
+    BatchRegister batches, LineTally tally, KoReasons reasons, OutsideNeeds outside, LooseEnds looseEnds, Pace pace, HealthWatch health, PkiCatalog catalog, TimeProvider time) : IDisposable
 {
     private const int MostBatches = 50;
     private const int MostReasons = 8;
-    private static readonly TimeSpan HealthEvery = TimeSpan.FromSeconds(5);
+    private const int MostErrands = 10_000;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(900);
     private readonly SemaphoreSlim one = new(1);
-    private IReadOnlyList<HealthCheck> checks = [];
-    private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
     private LineView? last;
 
     /// <summary>The line as it was less than a second ago: whoever looks in between is shown the same.</summary>
@@ -44,15 +41,12 @@ internal sealed class LineReading(
             open.AddRange((await batches.ListAsync(state, null, MostBatches).ConfigureAwait(false)).Batches);
         }
 
-        if (now - checkedAt >= HealthEvery || now < checkedAt)
-        {
-            checks = await readiness.LookAsync(cancellation).ConfigureAwait(false);
-            checkedAt = now;
-        }
-
+        var checks = await health.LookAsync(cancellation).ConfigureAwait(false);
         var heads = tally.Heads();
         var left = open.Where(b => b.State == BatchState.Running).Sum(b => b.Balance.Left);
         var perMinute = pace.PerMinute;
+        TimeSpan? lasts = perMinute > 0 && left > 0 ? TimeSpan.FromMinutes(Math.Min(left / perMinute, 525_600)) : null;
+        var needs = await outside.OfAsync(open.Where(b => b.State == BatchState.Running)).ConfigureAwait(false);
         return new LineView
         {
             At = now,
@@ -62,7 +56,9 @@ internal sealed class LineReading(
             Ko = open.Sum(b => b.Balance.Scrapped),
             OnTheWay = open.Sum(b => b.Balance.Unconfirmed),
             Left = left,
-            Lasts = perMinute > 0 && left > 0 ? TimeSpan.FromMinutes(Math.Min(left / perMinute, 525_600)) : null,
+            Lasts = lasts,
+            Errands = await looseEnds.CountErrandsAsync(MostErrands).ConfigureAwait(false),
+            Autonomy = Autonomy.Of(needs, catalog.Current, lasts, now),
             Reasons = await reasons.OfOpenAsync(MostReasons).ConfigureAwait(false),
             Heads = heads,
             Checks = checks,

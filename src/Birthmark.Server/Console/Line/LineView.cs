@@ -29,6 +29,11 @@ public sealed record LineView
     /// <summary>How long these last at the present pace; null when nothing moves.</summary>
     public required TimeSpan? Lasts { get; init; }
 
+    /// <summary>What authorities are still to be asked: certificates to find or to revoke.</summary>
+    public required long Errands { get; init; }
+
+    public required Autonomy Autonomy { get; init; }
+
     public required IReadOnlyList<KoReason> Reasons { get; init; }
 
     public required IReadOnlyList<HeadState> Heads { get; init; }

@@ -37,15 +37,15 @@ internal sealed class PasskeyBook(IJournal journal, IReader reader, TimeProvider
         key.CredentialId, (long)key.SignCount, (long)FlagsOf(key), time.GetUtcNow()), cancellation);
 
     /// <exception cref="HubRefusedException">There is none of this account.</exception>
-    internal Task RemoveAsync(string account, string id, CancellationToken cancellation) => journal.CommitAsync("passkey.remove", tx =>
+    internal Task RemoveAsync(string account, string id, string actor, CancellationToken cancellation) => journal.CommitAsync("passkey.remove", tx =>
     {
         var isHex = id.Length % 2 == 0 && id.All(char.IsAsciiHexDigit);
         if (!isHex || tx.Execute("DELETE FROM console_passkey WHERE credential_id = $1 AND account = $2", Convert.FromHexString(id), account) == 0)
         {
-            throw new HubRefusedException(404, ProblemCodes.NotFound, "You have no such passkey.", "Load the list again.");
+            throw new HubRefusedException(404, ProblemCodes.NotFound, "The account has no such passkey.", "Load the list again.");
         }
 
-        tx.Record(new AuditRecord("passkey.remove", account, account, ("credential_id", id)));
+        tx.Record(new AuditRecord("passkey.remove", actor, account, ("credential_id", id)));
         return true;
     }, cancellation);
 

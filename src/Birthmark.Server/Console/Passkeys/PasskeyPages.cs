@@ -35,7 +35,7 @@ internal static class PasskeyPages
         }).ForBrowsers(Act.UseConsole);
         routes.MapPost("/console/me/passkeys/{id}/remove", async (string id, Caller caller, PasskeyBook passkeys, CancellationToken cancellation) =>
         {
-            await passkeys.RemoveAsync(caller.Name, id, cancellation).ConfigureAwait(false);
+            await passkeys.RemoveAsync(caller.Name, id, caller.Name, cancellation).ConfigureAwait(false);
             return PageEndpoints.Go("/console/me");
         }).ForBrowsers(Act.UseConsole);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Birthmark.Api.Problems;
 using Birthmark.Pki;
 using Birthmark.Pki.Certificates;
@@ -14,6 +15,7 @@ internal static class PkiPages
 {
     internal const string Home = "/console/pki";
     internal const string Certificates = "/console/pki/certificates";
+    internal const string Approvals = "/console/pki/approvals";
 
     internal static ConsoleSection Section { get; } = new(Map) { Menu = new(50, Home, "key", "PKI", Act.ReadPki) };
 
@@ -26,12 +28,16 @@ internal static class PkiPages
         routes.MapPage<CertificatePage>("/console/pki/certificates/{fingerprint}", Act.ReadCertificates);
         routes.MapPage<RevokePage>("/console/pki/certificates/{fingerprint}/revoke", Act.RevokeCertificate);
         routes.MapPost("/console/pki/certificates/{fingerprint}/revoke", RevokeAsync).ForBrowsers(Act.RevokeCertificate);
+        routes.MapPage<ApprovalsPage>(Approvals, Act.ReadCertificates);
+        routes.MapPage<DecidePage>(Approvals + "/{id:long}", Act.ReadCertificates);
+        routes.MapPost(Approvals + "/{id:long}/approve", ApproveAsync).ForBrowsers(Act.ApproveRevocation);
+        routes.MapPost(Approvals + "/{id:long}/reject", RejectAsync).ForBrowsers(Act.ApproveRevocation);
         routes.MapGet("/console/pki/certificates/{fingerprint}/download", DownloadAsync).ForBrowsers(Act.ReadCertificates);
         routes.MapGet("/console/pki/authorities/{name}/crl", CrlAsync).ForBrowsers(Act.ReadCrl);
         routes.MapPost("/console/pki/authorities/{name}/crl", CreateCrlAsync).ForBrowsers(Act.CreateCrl);
     }
 
-    private static async Task<IResult> RevokeAsync(string fingerprint, PostedForm form, CertificateRegister register, Caller caller, CancellationToken cancellation)
+    private static async Task<IResult> RevokeAsync(string fingerprint, PostedForm form, CertificateRegister register, RevocationDesk desk, Caller caller, CancellationToken cancellation)
     {
         var reason = RevocationWords.Offered.FirstOrDefault(r => PkiViews.Kebab(r.ToString()) == form.Text("reason"), RevocationReason.NotRevoked);
         if (reason == RevocationReason.NotRevoked)
@@ -40,8 +46,20 @@ internal static class PkiPages
         }
 
         var entry = await CertificateEndpoints.EntryAsync(fingerprint, register).ConfigureAwait(false);
-        await register.RevokeAsync(new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, caller.Name), cancellation).ConfigureAwait(false);
+        await desk.AskAsync(new RevocationOrder(entry.IssuerDn, entry.SerialNumber, reason, null, null, caller.Name), cancellation).ConfigureAwait(false);
         return PageEndpoints.Go($"{Certificates}/{entry.Fingerprint}");
+    }
+
+    private static async Task<IResult> ApproveAsync(long id, RevocationDesk desk, Caller caller, CancellationToken cancellation)
+    {
+        await desk.ApproveAsync(id, caller.Name, cancellation).ConfigureAwait(false);
+        return PageEndpoints.Go($"{Approvals}/{id.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private static async Task<IResult> RejectAsync(long id, PostedForm form, RevocationDesk desk, Caller caller, CancellationToken cancellation)
+    {
+        await desk.RejectAsync(id, form.Optional("why"), caller.Name, cancellation).ConfigureAwait(false);
+        return PageEndpoints.Go($"{Approvals}/{id.ToString(CultureInfo.InvariantCulture)}");
     }
 
     private static async Task<IResult> DownloadAsync(string fingerprint, CertificateRegister register)

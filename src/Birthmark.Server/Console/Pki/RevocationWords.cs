@@ -12,6 +12,9 @@ internal static class RevocationWords
         RevocationReason.CessationOfOperation, RevocationReason.CertificateHold, RevocationReason.PrivilegesWithdrawn,
     ];
 
+    /// <summary>Its name alone, for tables.</summary>
+    internal static string Short(RevocationReason reason) => reason is RevocationReason.NotRevoked or RevocationReason.RemoveFromCrl ? Words.Of("Off hold") : Of(reason).Split(':')[0];
+
     internal static string Of(RevocationReason reason) => reason switch
     {
         RevocationReason.KeyCompromise => Words.Of("Key compromise: its private key may be known to others"),
@@ -20,6 +23,9 @@ internal static class RevocationWords
         RevocationReason.CessationOfOperation => Words.Of("Cessation of operation: the device is out of service"),
         RevocationReason.CertificateHold => Words.Of("On hold: may be made good again"),
         RevocationReason.PrivilegesWithdrawn => Words.Of("Privileges withdrawn: its holder may no longer do what it was for"),
+        RevocationReason.CaCompromise => Words.Of("CA compromise: the authority's private key may be known to others"),
+        RevocationReason.AaCompromise => Words.Of("AA compromise: the attribute authority's private key may be known to others"),
+        RevocationReason.NotRevoked or RevocationReason.RemoveFromCrl => Words.Of("Off hold: is made good again"),
         _ => Words.Of("Unspecified"),
     };
 }

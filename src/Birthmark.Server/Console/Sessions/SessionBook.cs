@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Cryptography;
@@ -43,7 +44,7 @@ internal sealed class SessionBook(
         var now = time.GetUtcNow();
         var session = new Session
         {
-            Id = 0,
+            Id = NewId(),
             Name = name,
             Roles = roles,
             Way = way,
@@ -53,19 +54,20 @@ internal sealed class SessionBook(
             BeganAt = now,
             UsedAt = now,
         };
-        var id = await journal.CommitAsync("console.sign-in", tx =>
+        await journal.CommitAsync("console.sign-in", tx =>
         {
             tx.Execute("DELETE FROM console_session WHERE used_at < $1 OR began_at < $2", now - Idle, now - Longest);
             tx.Execute(
                 """
-                INSERT INTO console_session (token_hash, name, roles, way, fingerprint, remote, agent, began_at, used_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+                INSERT INTO console_session (id, token_hash, name, roles, way, fingerprint, remote, agent, began_at, used_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
                 """,
-                hash, name, (int)roles, way, fingerprint, remote, session.Agent, now);
+                session.Id, hash, name, (int)roles, way, fingerprint, remote, session.Agent, now);
             tx.Record(new AuditRecord("console.sign-in", name, name, ("way", way), ("fingerprint", fingerprint), ("remote", remote)));
-            return tx.Query("SELECT id FROM console_session WHERE token_hash = $1", r => r.GetInt64(0), hash)[0];
+            return true;
         }, cancellation).ConfigureAwait(false);
-        byToken[Convert.ToHexStringLower(hash)] = session with { Id = id };
+        Forget(now);
+        byToken[Convert.ToHexStringLower(hash)] = session;
         return Convert.ToHexStringLower(token);
     }
 
@@ -129,10 +131,24 @@ internal sealed class SessionBook(
         ? credentials.Find(fingerprint) is { } credential && credentials.IsInForce(credential) ? credential.Roles : HubRoles.None
         : accounts.Find(session.Name)?.Roles ?? HubRoles.None;
 
-    private bool Holds(Session session)
+    private bool Holds(Session session) => !HasLapsed(session, time.GetUtcNow()) && RolesOf(session) != HubRoles.None;
+
+    private static bool HasLapsed(Session session, DateTimeOffset now) => now - session.UsedAt >= Idle || now - session.BeganAt >= Longest;
+
+    private void Forget(DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
-        return now - session.UsedAt < Idle && now - session.BeganAt < Longest && RolesOf(session) != HubRoles.None;
+        foreach (var lapsed in byToken.Where(s => HasLapsed(s.Value, now)))
+        {
+            byToken.TryRemove(lapsed);
+        }
+    }
+
+    /// <summary>Never that of an earlier session, also one that the database has forgotten: forms are bound to it, and it is what is ended. JSON holds it exactly.</summary>
+    private long NewId()
+    {
+        Span<byte> octets = stackalloc byte[8];
+        random.Fill(octets[2..]);
+        return BinaryPrimitives.ReadInt64BigEndian(octets);
     }
 
     private static string? KeyOf(string? token) => token is { Length: TokenOctets * 2 } && token.All(char.IsAsciiHexDigitLower)

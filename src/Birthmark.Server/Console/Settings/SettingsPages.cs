@@ -23,24 +23,17 @@ internal static class SettingsPages
         routes.MapPage<AccessPage>("/console/settings/access", Act.UseConsole);
     }
 
-    private static async Task<IResult> InviteAsync(HttpContext context, PostedForm form, Caller caller, StationDesk desk, ActDemand demand, CancellationToken cancellation)
+    private static async Task<IResult> InviteAsync(HttpContext context, PostedForm form, Caller caller, StationRequests requests, CancellationToken cancellation)
     {
-        if (!RoleNames.TryRead(form.All("role"), out var roles, out var unknown) || roles == HubRoles.None)
-        {
-            throw new HubRefusedException(422, ProblemCodes.InvalidRole, unknown is null ? "No role is chosen." : $"'{Presented.Bounded(unknown)}' is no role.", "Choose one or more.");
-        }
-
-        await demand.DemandAsync(context, caller, roles == HubRoles.Station ? Act.InviteStation : Act.InviteOthers).ConfigureAwait(false);
-        var invitation = await desk.InviteAsync(form.Text("name"), roles, caller.Name, cancellation).ConfigureAwait(false);
+        // Only a script has a use for a credential without any role.
+        var roles = form.All("role") is { Count: > 0 } some ? some : throw new HubRefusedException(422, ProblemCodes.InvalidRole, "No role is chosen.", "Choose one or more.");
+        var invitation = await requests.InviteAsync(context, caller, form.Text("name"), roles, cancellation).ConfigureAwait(false);
         return new RazorComponentResult<StationInvitedPage>(new { invitation.Name, invitation.Code, invitation.ExpiresAt });
     }
 
-    private static async Task<IResult> RevokeAsync(
-        string name, HttpContext context, Caller caller, CredentialBook credentials, StationRetirement retirement, ActDemand demand, CancellationToken cancellation)
+    private static async Task<IResult> RevokeAsync(string name, HttpContext context, Caller caller, StationRequests requests, CancellationToken cancellation)
     {
-        var isStation = credentials.OfName(name).All(c => c.Roles == HubRoles.Station);
-        await demand.DemandAsync(context, caller, isStation ? Act.RevokeStation : Act.RevokeOthers).ConfigureAwait(false);
-        await retirement.RevokeAsync(name, caller.Name, cancellation).ConfigureAwait(false);
+        await requests.RevokeAsync(context, caller, name, cancellation).ConfigureAwait(false);
         return PageEndpoints.Go(Stations);
     }
 }

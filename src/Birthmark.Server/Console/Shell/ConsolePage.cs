@@ -21,5 +21,18 @@ public abstract class ConsolePage : Wording
     /// <summary>A value of the query; null when it is not there or empty.</summary>
     protected string? Asked(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
+    /// <summary>
+    /// Nothing is drawn before all is read. Blazor would draw once while the reading still waits, for pages that fill up as they go; these are sent whole.
+    /// </summary>
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        OnInitialized();
+        await OnInitializedAsync();
+        OnParametersSet();
+        await OnParametersSetAsync();
+        StateHasChanged();
+    }
+
     protected static string Moment(DateTimeOffset at) => Figures.Moment(at);
 }

@@ -6,6 +6,8 @@ namespace Birthmark.Pki.Registration.Ejbca.Check;
 /// <summary>Whether the client certificate is in force, and whether EJBCA accepts it.</summary>
 internal sealed class CredentialSteps(EjbcaConnection connection, CheckedCall asking, EjbcaCredential credential, TimeProvider time)
 {
+    internal const string Step = "credential";
+
     private const string NoCertificateText = "no client certificate";
 
     internal async Task<AuthorityFinding> CheckAsync(CancellationToken cancellation)
@@ -53,10 +55,10 @@ internal sealed class CredentialSteps(EjbcaConnection connection, CheckedCall as
             return Bad($"{connection.Address} does not answer as EJBCA does (HTTP {reply.Status}: {reply.Text}): correct {EjbcaVariables.Url}.");
         }
 
-        return new AuthorityFinding("credential", true, $"'{own.Subject}', valid until {Write(own.NotAfter)}, is accepted by {status.Revision ?? "EJBCA"}.");
+        return new AuthorityFinding(Step, true, $"'{own.Subject}', valid until {Write(own.NotAfter)}, is accepted by {status.Revision ?? "EJBCA"}.");
     }
 
-    private static AuthorityFinding Bad(string text) => new("credential", false, text);
+    private static AuthorityFinding Bad(string text) => new(Step, false, text);
 
     private static string Write(DateTime moment) =>
         moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

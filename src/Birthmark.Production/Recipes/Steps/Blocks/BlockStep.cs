@@ -21,6 +21,8 @@ internal sealed class BlockStep(IBlockEncoder encoder, OptionMap options, IReadO
 
     internal override bool FollowsFromInputs => encoder.IsRepeatable;
 
+    internal override ValueTask<RecipeValue> ExampleAsync(RecipeRun run) => new(Make(run));
+
     internal override ValueTask<RecipeValue> RunAsync(RecipeRun run, CancellationToken cancellation) => new(Make(run));
 
     internal RecipeValue Make(RecipeRun run)

@@ -3,7 +3,7 @@ using System.Reflection;
 using Birthmark.Api.Health;
 using Birthmark.Server.Access;
 
-namespace Birthmark.Server.Endpoints;
+namespace Birthmark.Server.Health;
 
 /// <summary>Whether the hub is there, lives, and is ready to work.</summary>
 internal static class HealthEndpoints

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using Birthmark.Api.Json;
 using Birthmark.Server.Tests.Hub;
 
-namespace Birthmark.Server.Tests.Endpoints;
+namespace Birthmark.Server.Tests.Health;
 
 public sealed class HealthTests
 {
@@ -12,9 +12,10 @@ public sealed class HealthTests
         await using var hub = await TestHub.StartAsync();
         var health = await hub.Owner.ReadinessAsync();
         Assert.Equal("ready", health.Status);
-        Assert.Equal(["storage", "disk", "key-store", "authorities", "log", "clock", "reconciliation", "evidence", "random", "rollback"], health.Checks.Select(c => c.Name));
+        Assert.Equal(["storage", "disk", "key-store", "tpm", "hsm", "authorities", "log", "clock", "reconciliation", "evidence", "kms", "random", "registration", "enrolment", "orders", "rollback"], health.Checks.Select(c => c.Name));
         Assert.Contains("development grade", health.Checks[2].Text, StringComparison.Ordinal);
-        Assert.Equal("operating system: passes its health tests", health.Checks[8].Text);
+        Assert.Contains("reportKey in software (development grade), unwrapKey in software", health.Checks.Single(c => c.Name == "enrolment").Text, StringComparison.Ordinal);
+        Assert.Equal("operating system: passes its health tests", health.Checks.Single(c => c.Name == "random").Text);
     }
 
     [Fact]

@@ -1,0 +1,4 @@
+namespace Birthmark.Api.Certificates;
+
+/// <summary>Somebody agreed to a revocation.</summary>
+public sealed record RevocationApprovalView(string By, DateTimeOffset At);

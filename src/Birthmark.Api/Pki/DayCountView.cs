@@ -1,0 +1,4 @@
+namespace Birthmark.Api.Pki;
+
+/// <summary>Certificates issued on one day (UTC).</summary>
+public sealed record DayCountView(DateOnly Day, long Issued);
