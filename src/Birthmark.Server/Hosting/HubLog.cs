@@ -10,6 +10,8 @@ internal static class HubLog
     {
         logging.SetMinimumLevel(settings.LogLevel);
         logging.AddFilter("Microsoft", settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
+        // While anybody might listen to it, every request is given an activity and a scope that nobody here reads.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         if (settings.LogFormat == LogFormat.None)
         {
             return;

@@ -12,6 +12,8 @@ internal sealed class Metric
     private const int MostSeries = 200;
 
     private readonly ConcurrentDictionary<string, Series> series = new(StringComparer.Ordinal);
+    // The same by the one tag that most measurements have, so that its labels are written once.
+    private readonly ConcurrentDictionary<(string Name, object? Value), Series> byTag = new();
     private readonly Series untagged;
 
     internal Metric(Instrument instrument)
@@ -42,7 +44,26 @@ internal sealed class Metric
             return untagged;
         }
 
-        var labels = LabelsOf(tags);
+        if (tags.Length > 1)
+        {
+            return SeriesOf(LabelsOf(tags));
+        }
+
+        var tag = (tags[0].Key, tags[0].Value);
+        if (!byTag.TryGetValue(tag, out var known))
+        {
+            known = SeriesOf(LabelsOf(tags));
+            if (byTag.Count < MostSeries)
+            {
+                byTag[tag] = known;
+            }
+        }
+
+        return known;
+    }
+
+    private Series SeriesOf(string labels)
+    {
         if (series.TryGetValue(labels, out var known))
         {
             return known;

@@ -61,15 +61,15 @@ internal sealed class CertificateIndex(IJournal journal, IReader reader)
     /// <summary>Rows that the table may not know yet, as a JSON array; null for none.</summary>
     internal string? Recent(IndexKind kind, long key)
     {
-        var ids = new List<long>();
+        List<long>? ids = null;
         lock (gate)
         {
             Load();
-            fresh!.Find(kind, key, ids);
-            ageing?.Find(kind, key, ids);
+            fresh!.Find(kind, key, ref ids);
+            ageing?.Find(kind, key, ref ids);
         }
 
-        return ids.Count == 0 ? null : JsonSerializer.Serialize(ids, IndexJson.Default.ListInt64);
+        return ids is null ? null : JsonSerializer.Serialize(ids, IndexJson.Default.ListInt64);
     }
 
     /// <summary>Merges what is in memory now, without waiting for a whole generation.</summary>

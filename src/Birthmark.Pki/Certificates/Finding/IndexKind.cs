@@ -15,5 +15,6 @@ internal enum IndexKind
 /// <summary>One entry: a certificate's row under the first eight octets of a serial number or digest. Whoever finds a row compares the whole value.</summary>
 internal readonly record struct IndexEntry(IndexKind Kind, long Key, long Id) : IComparable<IndexEntry>
 {
-    public int CompareTo(IndexEntry other) => (Kind, Key, Id).CompareTo((other.Kind, other.Key, other.Id));
+    public int CompareTo(IndexEntry other) =>
+        Kind != other.Kind ? (int)Kind - (int)other.Kind : Key != other.Key ? Key.CompareTo(other.Key) : Id.CompareTo(other.Id);
 }
