@@ -28,23 +28,29 @@ internal sealed class KmipLine : IDisposable
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         SslStream? stream = null;
+        KmipLine? line = null;
         try
         {
             await socket.ConnectAsync(connection.Host.Trim('[', ']'), connection.Port, cancellation).ConfigureAwait(false);
             stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
             await stream.AuthenticateAsClientAsync(connection.TlsOptions(), cancellation).ConfigureAwait(false);
-            return new(socket, stream);
+            return line = new(socket, stream);
         }
-        catch (Exception e)
+        catch (SocketException e)
         {
-            stream?.Dispose();
-            socket.Dispose();
-            throw e switch
+            throw new KmipLostException($"it cannot be reached ({e.Message})");
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException)
+        {
+            throw new KmipLostException($"no TLS with it ({e.InnerException?.Message ?? e.Message})");
+        }
+        finally
+        {
+            if (line is null)
             {
-                SocketException => new KmipLostException($"it cannot be reached ({e.Message})"),
-                AuthenticationException or IOException => new KmipLostException($"no TLS with it ({e.InnerException?.Message ?? e.Message})"),
-                _ => e,
-            };
+                stream?.Dispose();
+                socket.Dispose();
+            }
         }
     }
 
