@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Birthmark.Api.Backups;
 using Birthmark.Api.Json;
 using Birthmark.Cli.CommandLine;
 using Birthmark.Cli.Conversation;
