@@ -55,6 +55,11 @@ public sealed record CertificateQuery
 
     public int Limit { get; init; } = 100;
 
+    /// <summary>
+    /// Where no index leads to the matches, look through so many certificates for a page; its cursor goes on behind them, also when the page is not full. Null: through all.
+    /// </summary>
+    public int? Reach { get; init; }
+
     /// <summary>Rows to pass over first; only for EJBCA's page numbers.</summary>
     public int Offset { get; init; }
 }

@@ -111,11 +111,21 @@ public sealed class CertificateRegister
             throw new ArgumentOutOfRangeException(nameof(query), $"A page has 1 to 10000 entries and passes over none or more, not {query.Limit} and {query.Offset}.");
         }
 
-        var search = CertificateSearch.For(query, index);
+        var floor = query.Reach is { } reach && !CertificateSearch.IsLed(query) ? await FloorAsync(query.Cursor, reach).ConfigureAwait(false) : 0;
+        var search = CertificateSearch.For(query, index, floor);
         var rows = await reader.QueryAsync(search.Sql, CertificateRows.Shape, search.Values).ConfigureAwait(false);
         var page = rows.Take(query.Limit).ToList();
-        var cursor = rows.Count > query.Limit ? page[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
-        return new CertificatePage([.. page.Select(row => row.Entry)], cursor);
+        var next = rows.Count > query.Limit ? page[^1].Id : floor;
+        return new CertificatePage([.. page.Select(row => row.Entry)], next > 0 ? next.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+    }
+
+    /// <summary>The last key that a page looks at; 0 when it comes to the end.</summary>
+    private async ValueTask<long> FloorAsync(string? cursor, int reach)
+    {
+        var top = cursor is null
+            ? (await reader.QueryAsync("SELECT COALESCE(MAX(id), 0) FROM pki_certificate", static row => row.GetInt64(0)).ConfigureAwait(false))[0] + 1
+            : long.TryParse(cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var below) ? below : 0;
+        return top - reach > 1 ? top - reach : 0;
     }
 
     /// <summary>How many match; page and order are ignored. Looks at every match, unlike <see cref="CountAsync(bool)"/>.</summary>

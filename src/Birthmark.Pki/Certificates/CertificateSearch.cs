@@ -25,10 +25,23 @@ internal sealed class CertificateSearch
 
     internal SqlValue[] Values => [.. values];
 
-    internal static CertificateSearch For(CertificateQuery query, CertificateIndex index)
+    /// <summary>Whether an index leads to the few rows that can match, so that nothing else is looked at.</summary>
+    internal static bool IsLed(CertificateQuery query) =>
+        query.SerialNumber is not null || query.Username is not null || query.SubjectDn is not null || query.SubjectAlternativeName is not null
+        || query.TextEqual is { Length: > 0 } || query.Statuses is { Count: 1 } && query.Statuses.Contains(CertificateStatus.Revoked) && query is { TextLike: null, CertificateProfiles: null };
+
+    /// <param name="query">What to look for.</param>
+    /// <param name="index">Leads to serial numbers and subjects.</param>
+    /// <param name="floor">Nothing below this key; 0 for all.</param>
+    internal static CertificateSearch For(CertificateQuery query, CertificateIndex index, long floor)
     {
         var search = new CertificateSearch(CertificateRows.Select, index);
         search.AddCriteria(query);
+        if (floor > 0)
+        {
+            search.Add("c.id >= ", (SqlValue)floor);
+        }
+
         search.sql.Append(" ORDER BY ").Append(OrderOf(query.Order))
             .Append(" LIMIT ").Append(search.Bind(query.Limit + 1)).Append(" OFFSET ").Append(search.Bind(query.Offset));
         return search;

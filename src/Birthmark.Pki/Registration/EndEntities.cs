@@ -41,8 +41,24 @@ public sealed class EndEntities
             throw new ArgumentOutOfRangeException(nameof(query), $"A page has 1 to 10000 entries and passes over none or more, not {query.Limit} and {query.Offset}.");
         }
 
-        var (sql, values) = EndEntityRows.Search(query);
+        var (sql, values) = EndEntityRows.Search(query, null);
         return reader.QueryAsync(sql, EndEntityRows.Shape, values);
+    }
+
+    /// <summary>The same with where the next page begins; a username that is asked for as a whole is found wherever it stands.</summary>
+    public async ValueTask<EndEntityPage> PageAsync(EndEntityQuery query)
+    {
+        if (query is { TextEqual: { Length: > 0 } whole, After: null } && await FindAsync(whole).ConfigureAwait(false) is { } named && query is { Statuses: null, Authorities: null, CertificateProfiles: null, EndEntityProfiles: null })
+        {
+            return new([named], null);
+        }
+
+        var last = query.Reach is { } reach
+            ? await reader.QueryAsync("SELECT username FROM pki_end_entity WHERE username > $1 ORDER BY username LIMIT 1 OFFSET $2", static row => row.GetString(0), query.After ?? "", reach - 1).ConfigureAwait(false)
+            : [];
+        var (sql, values) = EndEntityRows.Search(query with { Limit = query.Limit + 1 }, last is [var end] ? end : null);
+        var rows = await reader.QueryAsync(sql, EndEntityRows.Shape, values).ConfigureAwait(false);
+        return new([.. rows.Take(query.Limit)], rows.Count > query.Limit ? rows[query.Limit - 1].Username : last is [var on] ? on : null);
     }
 
     /// <exception cref="PkiRefusedException">Exists, unknown profile or CA, profile violation.</exception>

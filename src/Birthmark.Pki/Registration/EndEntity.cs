@@ -60,7 +60,13 @@ public sealed record EndEntityQuery
 
     public string? After { get; init; }
 
+    /// <summary>Look through so many end entities for a page; its cursor goes on behind them, also when the page is not full. Null: through all.</summary>
+    public int? Reach { get; init; }
+
     public int Limit { get; init; } = 100;
 
     public int Offset { get; init; }
 }
+
+/// <summary>A page of a search; <paramref name="Cursor"/> is null on the last one.</summary>
+public sealed record EndEntityPage(IReadOnlyList<EndEntity> Entities, string? Cursor);

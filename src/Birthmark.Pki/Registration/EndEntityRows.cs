@@ -42,7 +42,7 @@ internal static class EndEntityRows
         EndEntityProfile = row.GetString(8),
     };
 
-    internal static (string Sql, SqlValue[] Values) Search(EndEntityQuery query)
+    internal static (string Sql, SqlValue[] Values) Search(EndEntityQuery query, string? last)
     {
         var sql = new StringBuilder(Select);
         var values = new List<SqlValue>();
@@ -54,6 +54,11 @@ internal static class EndEntityRows
 
         // Always true, and the key's own order with it.
         sql.Append(" WHERE username > ").Append(Bind(query.After ?? ""));
+        if (last is not null)
+        {
+            sql.Append(" AND username <= ").Append(Bind(last));
+        }
+
         if (query.TextLike is { Length: > 0 } part)
         {
             var pattern = Bind('%' + part.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + '%');

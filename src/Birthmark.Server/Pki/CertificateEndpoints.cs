@@ -40,6 +40,7 @@ internal static class CertificateEndpoints
             SerialNumber = serial,
             Cursor = cursor,
             Limit = Paging.Limit(limit),
+            Reach = SearchReach.Rows,
         }).ConfigureAwait(false);
         return new CertificatePage([.. page.Entries.Select(CertificateViews.Of)], page.Cursor);
     }

@@ -62,6 +62,29 @@ public sealed class CertificateRegisterTests
     }
 
     [Fact]
+    public async Task A_page_looks_no_further_than_its_reach_and_the_next_goes_on_behind_it()
+    {
+        await using var pki = await TestPki.StartAsync();
+        for (var i = 0; i < 9; i++)
+        {
+            await pki.IssueDacAsync($"unit-{i}");
+        }
+
+        var pages = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await pki.Register.SearchAsync(new CertificateQuery { TextLike = "unit-1", Limit = 3, Cursor = cursor, Reach = 4 });
+            pages.Add(string.Join(' ', page.Entries.Select(e => e.Username)));
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+        Assert.Equal(("", "unit-1"), (pages[0], string.Concat(pages)));
+        // An index leads straight to it.
+        Assert.Equal("unit-1", Assert.Single((await pki.Register.SearchAsync(new CertificateQuery { Username = "unit-1", Reach = 1 })).Entries).Username);
+    }
+
+    [Fact]
     public async Task Every_criterion_narrows_the_search()
     {
         await using var pki = await TestPki.StartAsync();

@@ -45,6 +45,25 @@ public sealed class EndEntityTests
     }
 
     [Fact]
+    public async Task A_page_looks_no_further_than_its_reach_and_the_next_goes_on_behind_it()
+    {
+        await using var pki = await TestPki.StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await pki.Entities.AddAsync(EnrolmentDeskTests.Order($"unit-{i}", null));
+        }
+
+        await pki.Entities.SetStatusAsync("unit-3", EndEntityStatus.Failed, null, null, "ra");
+        var first = await pki.Entities.PageAsync(new EndEntityQuery { Statuses = [EndEntityStatus.Failed], Reach = 2 });
+        Assert.Empty(first.Entities);
+        Assert.Equal("unit-1", first.Cursor);
+        var second = await pki.Entities.PageAsync(new EndEntityQuery { Statuses = [EndEntityStatus.Failed], Reach = 2, After = first.Cursor });
+        Assert.Equal("unit-3", Assert.Single(second.Entities).Username);
+        Assert.Null((await pki.Entities.PageAsync(new EndEntityQuery { Reach = 2, After = second.Cursor })).Cursor);
+        Assert.Equal("unit-4", Assert.Single((await pki.Entities.PageAsync(new EndEntityQuery { TextEqual = "unit-4", Reach = 2 })).Entities).Username);
+    }
+
+    [Fact]
     public async Task A_search_pages_by_username_and_filters_by_what_is_asked()
     {
         await using var pki = await TestPki.StartAsync();

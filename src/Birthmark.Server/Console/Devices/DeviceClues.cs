@@ -1,6 +1,7 @@
 using Birthmark.Pki.Certificates;
 using Birthmark.Production;
 using Birthmark.Production.Devices;
+using Birthmark.Server.Pki;
 
 namespace Birthmark.Server.Console.Devices;
 
@@ -20,7 +21,7 @@ internal static class DeviceClues
 
         if (text.Contains('='))
         {
-            return await OfAsync(new CertificateQuery { TextLike = text, Limit = Most }, devices, certificates).ConfigureAwait(false);
+            return await OfAsync(new CertificateQuery { TextLike = text, Limit = Most, Reach = SearchReach.Rows }, devices, certificates).ConfigureAwait(false);
         }
 
         var hex = text.Replace(":", "", StringComparison.Ordinal);

@@ -56,6 +56,7 @@ internal static class Glossary
         ["Owner"] = "Declares PKI, projects and people; reads everything.",
         ["Operator"] = "Opens, pauses, aborts and releases batches; invites stations; never sees a secret.",
         ["Auditor"] = "Reads lists, certificates and the log; changes nothing.",
+        ["OEM"] = "A device maker's own people: by certificate they see what is theirs and nothing else; they have no console.",
     };
 
     internal static IReadOnlyCollection<KeyValuePair<string, string>> All => Terms;
