@@ -56,9 +56,14 @@ public sealed class DeviceTests(Floor floor)
         await Expect(page.Locator(".bm-timeline")).ToContainTextAsync("Certificate issued");
         await Expect(page.Locator(".bm-timeline")).ToContainTextAsync("read-back of block dac differs");
         await Expect(page.Locator(".bm-timeline")).ToContainTextAsync("On the deny list");
-        await page.Locator(".bm-leaf").Last.ClickAsync();
+        await page.Locator(".bm-timeline li").Filter(new() { HasText = "Reported KO" }).Locator(".bm-leaf").ClickAsync();
         await Expect(page.Locator(".bm-verdict.is-good")).ToBeVisibleAsync();
         await Expect(page.Locator(".bm-leaf-text")).ToContainTextAsync(floor.Past.Ko);
+
+        // What closed its batch tells of the batch.
+        await page.GotoAsync($"/console/devices/{floor.Past.Ko}");
+        await page.Locator(".bm-leaf").Last.ClickAsync();
+        await Expect(page.Locator(".bm-leaf-text")).ToContainTextAsync(floor.Past.Batch);
         Assert.Empty(visitor.Objections);
     }
 }
