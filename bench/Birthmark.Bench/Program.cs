@@ -1,3 +1,4 @@
+using System.Globalization;
 using Birthmark.Bench;
 using Birthmark.Bench.Floor;
 using Birthmark.Bench.Hub;
@@ -43,8 +44,15 @@ await using (var hub = await HubProcess.StartAsync(executable))
         stations.Add(await owner.EnrolAsync($"bench-{i}", "station"));
     }
 
-    // The JIT settles only under load: a run that is thrown away.
-    await WholeDeviceLine.RunAsync(hub, owner, stations, 16, 8, TimeSpan.Zero, isQuick ? TimeSpan.FromSeconds(4) : TimeSpan.FromSeconds(10));
+    foreach (var heads in Heads.Reverse().Where(h => Counts.Any(c => IsWanted(c, h))))
+    {
+        var turn = 0;
+        var rates = await Settling.RunAsync(
+            async () => (await WholeDeviceLine.RunAsync(hub, owner, stations, 64, heads, TimeSpan.Zero, TimeSpan.FromSeconds(isQuick ? 2 : 5), $" settling {turn++}")).PerSecond,
+            isQuick ? 2 : 20);
+        Console.Error.WriteLine($"  settled with {heads} head{(heads == 1 ? "" : "s")} a call: {string.Join(", ", rates.Select(r => r.ToString("0", CultureInfo.InvariantCulture)))} devices/s");
+    }
+
     foreach (var heads in Heads)
     {
         foreach (var count in Counts.Where(c => IsWanted(c, heads)))

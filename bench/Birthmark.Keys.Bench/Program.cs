@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Birthmark.Bench.Hub;
+using Birthmark.Bench.Load;
 using Birthmark.Keys.Bench;
 
 // bench/run-keys gives: the hub's executable, the bench folder, the PKI sample, the part, and optionally --json FILE.
@@ -20,8 +21,7 @@ void Tell(string what, double value, string unit)
 async Task<StoreLine> LineAsync(string type, string settings)
 {
     var line = await StoreLine.StartAsync(birthmark, folder, pki, type, settings);
-    // The JIT settles only under load.
-    await line.MeasureAsync(TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    await Settling.RunAsync(() => line.MeasureAsync(TimeSpan.Zero, TimeSpan.FromSeconds(5)), 20);
     return line;
 }
 

@@ -19,7 +19,8 @@ internal sealed class SqliteConnections(string path)
         // FULL: a commit returns only after the WAL is on the disk. secure_delete: a shredded secret is overwritten, not unlinked.
         Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;");
         // A bigger cache costs more than it spares: after most splits of a page inside a tree, SQLite walks through the whole of it at the next commit.
-        Run(connection, "PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;");
+        // SqliteBackfill moves the log long before; this is for when it cannot.
+        Run(connection, "PRAGMA wal_autocheckpoint=128000; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;");
         return connection;
     }
 

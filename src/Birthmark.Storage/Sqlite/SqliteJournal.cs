@@ -13,6 +13,8 @@ internal sealed class SqliteJournal : IJournal, IDisposable
 {
     private const int MaxGroup = 256;
     private const int CallersTogether = 6;
+    private const int PagesToMove = 16_000;
+    private const int PagesLeftToWriter = 300;
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
     private static readonly Meter Meter = new("Birthmark.Storage");
     private static readonly Histogram<int> GroupSize = Meter.CreateHistogram<int>("birthmark.storage.group_size", "{act}", "Acts made durable by one commit");
@@ -21,6 +23,7 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     private readonly BlockingCollection<WriteRequest> queue = new(4096);
     private readonly SqliteConnection connection;
     private readonly StatementCache statements;
+    private readonly SqliteBackfill backfill;
     private readonly AuditAppender log;
     private readonly SqliteTransactionScope scope;
     private readonly LogTrust trust;
@@ -29,8 +32,14 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     private volatile JournalHealth health = JournalHealth.Good;
 
     internal SqliteJournal(SqliteConnections connections, AuditClock clock, LogTrust trust)
+        : this(connections, clock, trust, PagesToMove, PagesLeftToWriter)
+    {
+    }
+
+    internal SqliteJournal(SqliteConnections connections, AuditClock clock, LogTrust trust, int pagesToMove, int pagesLeftToWriter)
     {
         connection = connections.OpenWriter();
+        backfill = new SqliteBackfill(connections, pagesToMove, pagesLeftToWriter);
         statements = new StatementCache(connection);
         log = new AuditAppender(statements, clock);
         log.Reload();
@@ -66,6 +75,7 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     {
         queue.CompleteAdding();
         writer.Join();
+        backfill.Dispose();
         statements.Dispose();
         connection.Dispose();
         queue.Dispose();
@@ -149,6 +159,8 @@ internal sealed class SqliteJournal : IJournal, IDisposable
         health = JournalHealth.Good;
         GroupSize.Record(group.Count);
         Tell(group, static request => request.Complete());
+        backfill.Count(connection);
+        backfill.FinishIfReady(connection);
     }
 
     /// <summary>A few callers a work item: waking a thread for each costs more than what most of them have left to do.</summary>
