@@ -15,5 +15,6 @@ public interface ITransaction
     List<T> Query<T>(string sql, Func<DbDataReader, T> shape, params ReadOnlySpan<SqlValue> values);
 
     /// <summary>Appends the act's leaf to the audit log, in the same transaction. Never put a secret in it.</summary>
+    /// <exception cref="LeafTooLongException">More than <see cref="AuditLeaf.Longest"/> octets: the act is refused.</exception>
     void Record(AuditRecord record);
 }

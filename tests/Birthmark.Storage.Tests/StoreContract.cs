@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Birthmark.Storage.Merkle;
 
 namespace Birthmark.Storage.Tests;
 
@@ -61,6 +62,37 @@ public abstract class StoreContract : IDisposable
 
         Assert.Equal("no", thrown.Message);
         Assert.Equal(["before", "after"], await Texts(store));
+    }
+
+    [Theory]
+    [InlineData("a", 1)]
+    [InlineData("\"", 2)]
+    [InlineData("\u0001", 6)]
+    [InlineData("\u20ac", 3)]
+    public async Task A_leaf_longer_than_a_bundle_can_say_is_refused_with_size_and_limit_and_leaves_nothing(string unit, int octets)
+    {
+        using var store = Open();
+        var empty = AuditLeaf.Encode(long.MaxValue, DateTimeOffset.MaxValue, new AuditRecord("note", "test", "x", ("text", ""))).Length;
+        var most = string.Concat(Enumerable.Repeat(unit, (AuditLeaf.Longest - empty) / octets));
+
+        await Note(store);
+        var before = NoteLong(store, 1, most + unit);
+        var neighbour = Write(store, 2, "neighbour");
+        var refusal = await Assert.ThrowsAsync<LeafTooLongException>(() => before);
+        await neighbour;
+        await NoteLong(store, 3, most);
+        await Note(store);
+
+        var size = empty + (octets * (((AuditLeaf.Longest - empty) / octets) + 1));
+        Assert.Contains($"'note' would have {size} octets", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("65535", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["neighbour", "long"], await Texts(store));
+        // The leaf before the refused one, which its act had recorded too, is not there either.
+        var leaves = await store.Audit.ReadAsync(0, 10);
+        Assert.Equal([0, 1, 2, 3], leaves.Select(l => l.Index));
+        Assert.Equal(["x", "first", "x", "x"], leaves.Select(l => l.Subject));
+        Assert.All(leaves, l => Assert.InRange(l.Leaf.Length, 1, AuditLeaf.Longest));
+        Assert.Equal(TreeHash.Root([.. leaves.Select(l => l.LeafHash)]), (await store.Audit.Tree.HeadAsync()).Root);
     }
 
     [Fact]
@@ -260,6 +292,13 @@ public abstract class StoreContract : IDisposable
 
     protected static async Task<IReadOnlyList<string>> Texts(Store store) =>
         await store.Reader.QueryAsync("SELECT text FROM note ORDER BY id", r => r.GetString(0));
+
+    private static Task<int> NoteLong(Store store, long id, string text) => store.Journal.CommitAsync("note", tx =>
+    {
+        tx.Record(new AuditRecord("note", "test", "first"));
+        tx.Record(new AuditRecord("note", "test", "x", ("text", text)));
+        return tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", id, "long");
+    });
 
     private static async Task Note(Store store) => await store.Journal.CommitAsync("note", tx =>
     {

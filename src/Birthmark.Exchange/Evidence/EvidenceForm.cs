@@ -1,3 +1,4 @@
+using Birthmark.Storage;
 using Birthmark.Storage.Merkle;
 
 namespace Birthmark.Exchange.Evidence;
@@ -23,7 +24,7 @@ public static class EvidenceForm
     internal const int LongestPush = 16 << 20;
 
     /// <summary>Octets of a leaf at most: tlog-tiles gives its length two octets.</summary>
-    internal const int LongestLeaf = ushort.MaxValue;
+    internal const int LongestLeaf = AuditLeaf.Longest;
 
     private const byte Quote = (byte)'"';
 

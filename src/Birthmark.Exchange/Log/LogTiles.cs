@@ -34,7 +34,7 @@ public sealed class LogTiles
         var at = 0;
         foreach (var leaf in leaves)
         {
-            // Leaves hold bounded texts; one that did not fit could not be served, so say which.
+            // None is appended that is longer: see AuditLeaf.Longest.
             BinaryPrimitives.WriteUInt16BigEndian(bundle.AsSpan(at), checked((ushort)leaf.Length));
             leaf.CopyTo(bundle, at + 2);
             at += leaf.Length + 2;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
+using Birthmark.Keys.Tls;
 
 namespace Birthmark.Keys.Kmip;
 
@@ -12,7 +13,7 @@ public sealed class KmipConnection : IDisposable
     /// <summary>IANA: kmip.</summary>
     public const int DefaultPort = 5696;
 
-    private KmipConnection(string host, int port, KmipCredential credential, KmipTrust trust, KmipVersion? version)
+    private KmipConnection(string host, int port, KmipCredential credential, TlsAnchors trust, KmipVersion? version)
     {
         Host = host;
         Port = port;
@@ -27,7 +28,7 @@ public sealed class KmipConnection : IDisposable
 
     internal KmipCredential Credential { get; }
 
-    internal KmipTrust Trust { get; }
+    internal TlsAnchors Trust { get; }
 
     /// <summary>Null: the server is asked.</summary>
     internal KmipVersion? Version { get; }
@@ -82,6 +83,10 @@ public sealed class KmipConnection : IDisposable
         ClientCertificateContext = Credential.Context,
     };
 
+    /// <summary>As a check names it.</summary>
+    internal TlsPeer Peer(KmipPatience patience) =>
+        new("the KMS", Host.Trim('[', ']'), Port, patience.Deadline, Trust, KmipVariables.Address, KmipVariables.Trust, $" (usually {DefaultPort})");
+
     private static (string? Host, int Port) ReadAddress(IReadOnlyDictionary<string, SecretBuffer> values, List<string> faults)
     {
         if (Text(values, KmipVariables.Address) is not { } text)
@@ -114,14 +119,14 @@ public sealed class KmipConnection : IDisposable
         return null;
     }
 
-    private static KmipTrust? ReadTrust(IReadOnlyDictionary<string, SecretBuffer> values, List<string> faults)
+    private static TlsAnchors? ReadTrust(IReadOnlyDictionary<string, SecretBuffer> values, List<string> faults)
     {
         if (!values.TryGetValue(KmipVariables.Trust, out var bytes) || bytes.Length == 0)
         {
             return null;
         }
 
-        if (!KmipTrust.TryRead(bytes.Span, out var trust))
+        if (!TlsAnchors.TryRead(bytes.Span, out var trust))
         {
             faults.Add($"{KmipVariables.Trust} holds no certificate: give the CA certificate of the KMS's own certificate, as PEM.");
         }

@@ -26,5 +26,7 @@ internal static class KnowledgeSchema
                 changed_at BIGINT NOT NULL);
             """),
         new("pki", 7, "CREATE TABLE pki_role_disabled (name TEXT NOT NULL PRIMARY KEY, reason TEXT, disabled_at BIGINT NOT NULL, disabled_by TEXT NOT NULL)"),
+        // The last answer about a credential by which the hub asks an authority elsewhere; sealed.
+        new("pki", 8, "CREATE TABLE pki_credential_answer (credential BLOB NOT NULL PRIMARY KEY, this_update BIGINT NOT NULL, answer BLOB NOT NULL) WITHOUT ROWID"),
     ];
 }

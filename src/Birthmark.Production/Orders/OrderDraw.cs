@@ -153,6 +153,7 @@ internal static class OrderDraw
         ledger.Demand(tx, LedgerPiece.Order(oem, number), LedgerPiece.Allowance(oem), LedgerPiece.Grant(batch.Id));
         var unused = tx.Query(
             $"SELECT g.granted - {Used} FROM production_grant g JOIN production_batch b ON b.id = g.batch_id WHERE g.batch_id = $1", r => Math.Max(0, r.GetInt64(0)), batch.Id).FirstOrDefault();
+        ledger.DemandHeld(batch.UidText, unused);
         Settle(tx, batch.Id);
         if (isClosed)
         {
@@ -163,7 +164,7 @@ internal static class OrderDraw
     }
 
     // The ticket that was used last says more than a count that can be set back by hand.
-    private const string Used = "MAX(b.created, COALESCE((SELECT MAX(d.ticket) FROM production_device d WHERE d.batch_id = b.id), 0))";
+    internal const string Used = "MAX(b.created, COALESCE((SELECT MAX(d.ticket) FROM production_device d WHERE d.batch_id = b.id), 0))";
 
     private const long MostCertificates = 64;
 

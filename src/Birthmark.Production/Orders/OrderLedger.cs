@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Birthmark.Keys;
+using Birthmark.Production.Batches;
 using Birthmark.Storage;
 
 namespace Birthmark.Production.Orders;
@@ -10,7 +11,8 @@ namespace Birthmark.Production.Orders;
 /// Holds what orders decide against a database that is written by hand. Every row of orders, site allowances, owners of projects and grants to batches carries a code under
 /// the hub key over its values and the generation in which it was last written. One more row carries, under such a code too, the newest generation, the number of all
 /// those rows and the sum of their generations: a row that is missing, added, or put back as it once was changes number or sum, for each row is at its highest generation.
-/// That the rows are not all put back together is seen by the log, which names the newest generation.
+/// That the rows are not all put back together is seen by the log, which names the newest generation. Devices are not counted here, yet what a batch was granted says within a block
+/// how many it has: one that holds more unused has lost rows.
 /// </summary>
 internal sealed class OrderLedger(IJournal journal, IReader reader, ISealer sealer)
 {
@@ -20,6 +22,9 @@ internal sealed class OrderLedger(IJournal journal, IReader reader, ISealer seal
 
     private static readonly string Totals =
         $"SELECT COUNT(*), COALESCE(SUM(generation), 0) FROM ({string.Join(" UNION ALL ", LedgerTable.All.Select(t => $"SELECT generation FROM {t.Name}"))}) AS pieces";
+
+    // One look into the index of tickets for each open batch.
+    private const string Held = $"SELECT b.id, b.tail, g.granted - {OrderDraw.Used} FROM production_grant g JOIN production_batch b ON b.id = g.batch_id WHERE g.granted - {OrderDraw.Used} > $1";
 
     private volatile string? fault;
 
@@ -76,6 +81,21 @@ internal sealed class OrderLedger(IJournal journal, IReader reader, ISealer seal
             {
                 Check(table, row);
             }
+        }
+
+        foreach (var (batch, held) in tx.Query(Held, r => (new BatchUid(r.GetInt64(0), r.GetInt64(1)), r.GetInt64(2)), OrderDraw.Block))
+        {
+            DemandHeld(batch.ToString(), held);
+        }
+    }
+
+    /// <summary>That a batch holds no more tickets unused than it is ever given beforehand.</summary>
+    /// <exception cref="ProductionRefusedException">Rows of its devices are missing.</exception>
+    internal void DemandHeld(string batch, long held)
+    {
+        if (held > OrderDraw.Block)
+        {
+            throw Found($"batch {batch} has {held} tickets unused, and is given {OrderDraw.Block} beforehand at most: devices were removed");
         }
     }
 

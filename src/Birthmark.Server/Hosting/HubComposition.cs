@@ -84,10 +84,13 @@ internal static class HubComposition
     private static FrozenDictionary<string, Action> FollowUps(IServiceProvider provider)
     {
         var epoch = provider.GetRequiredService<AccessEpoch>();
+        // Later: the job needs the store, whose journal this is for.
+        void Checkpoint() => provider.GetRequiredService<CheckpointJob>().Ask();
         return new Dictionary<string, Action>
         {
             ["certificate.revoke"] = epoch.Advance,
-            ["batch.close"] = () => provider.GetRequiredService<CheckpointJob>().Ask(),
+            ["batch.release"] = Checkpoint,
+            ["batch.abort"] = Checkpoint,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

@@ -3,7 +3,7 @@ using Birthmark.Storage;
 namespace Birthmark.Server.Jobs;
 
 /// <summary>
-/// After a batch is released its devices' secrets have been shredded in the database; this empties the write-ahead log too, where older
+/// After a batch is released or aborted its devices' secrets have been shredded in the database; this empties the write-ahead log too, where older
 /// pages may still hold them.
 /// </summary>
 internal sealed class CheckpointJob(Store store) : IJob

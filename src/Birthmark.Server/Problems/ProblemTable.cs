@@ -21,6 +21,7 @@ public static class ProblemTable
         ExchangeRefusedException e => ExchangeProblems.Of(e),
         StorageUnavailableException e => Make(
             503, ProblemCodes.StorageUnavailable, e.Message, e.Remedy),
+        LeafTooLongException e => Make(413, ProblemCodes.BodyTooLarge, e.Message, e.Remedy),
         BadHttpRequestException e => RequestProblems.Of(e),
         BirthmarkProblemException e => e.Problem,
         _ => null,

@@ -23,7 +23,12 @@ internal sealed class SqliteTransactionScope(StatementCache statements, AuditApp
         return rows;
     }
 
-    public void Record(AuditRecord record) => records.Add(record);
+    public void Record(AuditRecord record)
+    {
+        // Here and not when it is appended: the appender must not be left half way.
+        AuditLeaf.Demand(record);
+        records.Add(record);
+    }
 
     internal T Run<T>(Func<ITransaction, T> work)
     {

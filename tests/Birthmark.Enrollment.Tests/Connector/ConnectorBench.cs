@@ -33,10 +33,10 @@ internal static class ConnectorBench
     };
 
     internal static IAuthority Connect(
-        Dictionary<string, ReadOnlyMemory<byte>> variables, EjbcaPatience? patience = null, TimeProvider? time = null)
+        Dictionary<string, ReadOnlyMemory<byte>> variables, EjbcaPatience? patience = null, TimeProvider? time = null, ConnectorStore? store = null)
     {
         Assert.True(EjbcaConnection.TryRead(variables, out var connection, out var faults), string.Join('\n', faults));
-        return new EjbcaConnector(new TestRandom(), time ?? TimeProvider.System).Connect("ejbca", connection, patience ?? Impatient);
+        return new EjbcaConnector((store ?? ConnectorStore.Shared).Answers, new TestRandom(), time ?? TimeProvider.System).Connect("ejbca", connection, patience ?? Impatient);
     }
 
     internal static EnrolmentRequest Device(string username, ECDsa key, bool isFirst = true) => new(

@@ -20,6 +20,9 @@ internal sealed class TestAuthority : IDisposable
 
     internal X509Certificate2 Certificate { get; }
 
+    /// <summary>Less an hour: what begins a year before must be in force for a test's clock that was started a moment ago.</summary>
+    private static DateTimeOffset InAYear => DateTimeOffset.UtcNow.AddYears(1).AddHours(-1);
+
     internal byte[] Pem => System.Text.Encoding.ASCII.GetBytes(Certificate.ExportCertificatePem());
 
     internal X509Certificate2 IssueServer(IEnumerable<string> names, DateTimeOffset? notAfter = null)
@@ -41,7 +44,7 @@ internal sealed class TestAuthority : IDisposable
 
         request.CertificateExtensions.Add(alternative.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var issued = Sign(request, notAfter ?? DateTimeOffset.UtcNow.AddYears(1));
+        using var issued = Sign(request, notAfter ?? InAYear);
         using var withKey = issued.CopyWithPrivateKey(own);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
@@ -62,7 +65,7 @@ internal sealed class TestAuthority : IDisposable
             request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([ocsp], null));
         }
 
-        using var issued = Sign(request, notAfter ?? DateTimeOffset.UtcNow.AddYears(1));
+        using var issued = Sign(request, notAfter ?? InAYear);
         using var withKey = issued.CopyWithPrivateKey(own);
         return withKey.Export(X509ContentType.Pkcs12, password);
     }
@@ -73,7 +76,7 @@ internal sealed class TestAuthority : IDisposable
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=responder.test", own, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(isAppointed ? "1.3.6.1.5.5.7.3.9" : "1.3.6.1.5.5.7.3.2")], false));
-        using var issued = Sign(request, DateTimeOffset.UtcNow.AddYears(1));
+        using var issued = Sign(request, InAYear);
         return (issued.ExportCertificatePem(), own.ExportPkcs8PrivateKeyPem());
     }
 
@@ -92,7 +95,7 @@ internal sealed class TestAuthority : IDisposable
     internal X509Certificate2 IssueDevice(string pem)
     {
         var request = CertificateRequest.LoadSigningRequestPem(pem, HashAlgorithmName.SHA256);
-        return Sign(request, DateTimeOffset.UtcNow.AddYears(1));
+        return Sign(request, InAYear);
     }
 
     public void Dispose()

@@ -24,6 +24,12 @@ internal sealed class CuttableCable : IDisposable
 
     internal int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
+    /// <summary>Octets that went to the site since it was mended.</summary>
+    internal long Asked => Interlocked.Read(ref asked);
+
+    /// <summary>Octets that came back from the site since it was mended.</summary>
+    internal long Answered => Interlocked.Read(ref answered);
+
     /// <summary>Connections that were tried while it was cut.</summary>
     internal int TriesInVain { get; private set; }
 

@@ -23,6 +23,9 @@ internal sealed partial class HostileModule : IDisposable
 
     internal string Path => folder["hostile.so"];
 
+    /// <summary>Calls to sign that reached the module, however they ended.</summary>
+    internal long Signs => new FileInfo(folder["mode.signs"]) is { Exists: true, Length: var calls } ? calls : 0;
+
     internal void Be(string how) => File.WriteAllText(folder["mode"], how);
 
     public void Dispose()

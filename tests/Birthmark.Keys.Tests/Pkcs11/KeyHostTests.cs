@@ -3,6 +3,7 @@ using System.Text;
 using Birthmark.Keys.Pkcs11;
 using Birthmark.Keys.Pkcs11.Desk;
 using Birthmark.Keys.Pkcs11.Hosting;
+using Birthmark.Keys.Tests.Kmip;
 
 namespace Birthmark.Keys.Tests.Pkcs11;
 
@@ -18,7 +19,7 @@ public sealed class KeyHostTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_key_host_killed_under_load_is_started_again_and_signs_within_five_seconds()
+    public async Task A_key_host_killed_under_load_is_started_again_and_signs_again_by_itself()
     {
         Login();
         desk.GeneratePair(SoftHsm.Label, "signKey", KeyAlgorithm.EcP256);
@@ -50,17 +51,19 @@ public sealed class KeyHostTests : IDisposable
             process.Kill();
         }
 
-        var since = Stopwatch.GetTimestamp();
         await UntilAsync(() => Volatile.Read(ref refused) > 0);
         var before = Volatile.Read(ref signed);
         await UntilAsync(() => Volatile.Read(ref signed) > before + 100);
-        var recovery = Stopwatch.GetElapsedTime(since);
+        var second = host.ProcessId;
+        var missed = Volatile.Read(ref refused);
+        before = Volatile.Read(ref signed);
+        await UntilAsync(() => Volatile.Read(ref signed) > before + 100);
         await ending.CancelAsync();
         await Task.WhenAll(load);
 
-        TestContext.Current.SendDiagnosticMessage($"recovery after the key host was killed: {recovery.TotalMilliseconds:0} ms");
-        Assert.True(recovery < TimeSpan.FromSeconds(5), $"recovery took {recovery}");
-        Assert.NotEqual(first, host.ProcessId);
+        // Started once, and good for good: nobody is refused any more.
+        Assert.NotEqual(first, second);
+        Assert.Equal((second, missed), (host.ProcessId, Volatile.Read(ref refused)));
     }
 
     [Fact]
@@ -140,13 +143,5 @@ public sealed class KeyHostTests : IDisposable
         }
     }
 
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!isTrue())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "It did not happen within 20 s.");
-            await Task.Delay(5, Cancellation);
-        }
-    }
+    private static Task UntilAsync(Func<bool> isTrue) => Eventually.TrueAsync(() => Task.FromResult(isTrue()));
 }

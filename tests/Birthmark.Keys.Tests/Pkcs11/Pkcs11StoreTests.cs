@@ -1,13 +1,34 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Birthmark.Keys.Pkcs11;
+using Birthmark.Keys.Tests.Kmip;
 using Birthmark.Keys.Tests.Software;
 
 namespace Birthmark.Keys.Tests.Pkcs11;
 
 /// <summary>The store with its module in this process.</summary>
 [Collection(Pkcs11Suite.Name)]
-public sealed class LoadedPkcs11StoreTests() : Pkcs11StoreTests(isHosted: false);
+public sealed class LoadedPkcs11StoreTests() : Pkcs11StoreTests(isHosted: false)
+{
+    [Fact]
+    public async Task A_token_put_back_signs_with_the_first_call_after_the_pause()
+    {
+        var time = new SettableTime(TimeProvider.System.GetUtcNow());
+        using var host = Open(time);
+        var key = await (await CreateAsync(host)).GenerateAsync("signKey", KeyAlgorithm.EcP256, Cancellation);
+        Hsm.TakeAway();
+        Assert.Equal(KeyRefusal.TokenOffline, Refused(key).Code);
+        Hsm.PutBack();
+
+        time.Now += Module.RetryAfter - TimeSpan.FromTicks(1);
+        Assert.Contains("is out of order", Refused(key).Message, StringComparison.Ordinal);
+
+        time.Now += TimeSpan.FromTicks(1);
+        Assert.NotEmpty(key.Sign(Message, SignatureAlgorithm.EcdsaWithSha256));
+    }
+
+    private static KeyRefusedException Refused(ISigningKey key) => Assert.Throws<KeyRefusedException>(() => key.Sign(Message, SignatureAlgorithm.EcdsaWithSha256));
+}
 
 /// <summary>The store with its module in a process of its own.</summary>
 [Collection(Pkcs11Suite.Name)]
@@ -15,12 +36,14 @@ public sealed class HostedPkcs11StoreTests() : Pkcs11StoreTests(isHosted: true);
 
 public abstract class Pkcs11StoreTests(bool isHosted) : IDisposable
 {
-    private static readonly byte[] Message = "What is signed"u8.ToArray();
+    protected static readonly byte[] Message = "What is signed"u8.ToArray();
 
     private readonly TemporaryFolder folder = new();
     private readonly SoftHsm hsm = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private protected SoftHsm Hsm => hsm;
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(KeyAlgorithm.EcP256, SignatureAlgorithm.EcdsaWithSha256)]
@@ -152,7 +175,7 @@ public abstract class Pkcs11StoreTests(bool isHosted) : IDisposable
     }
 
     [Fact]
-    public async Task A_token_lost_under_load_and_put_back_signs_again_within_five_seconds_without_a_restart()
+    public async Task A_token_lost_under_load_and_put_back_signs_again_by_itself_without_a_restart()
     {
         using var host = Open();
         var key = await (await CreateAsync(host)).GenerateAsync("signKey", KeyAlgorithm.EcP256, Cancellation);
@@ -181,14 +204,15 @@ public abstract class Pkcs11StoreTests(bool isHosted) : IDisposable
         await UntilAsync(() => Volatile.Read(ref refusals) > 0);
         hsm.PutBack();
         var before = Volatile.Read(ref signed);
-        var since = Stopwatch.GetTimestamp();
         await UntilAsync(() => Volatile.Read(ref signed) > before + 100);
-        var recovery = Stopwatch.GetElapsedTime(since);
+        var refused = Volatile.Read(ref refusals);
+        before = Volatile.Read(ref signed);
+        await UntilAsync(() => Volatile.Read(ref signed) > before + 100);
         await ending.CancelAsync();
         await Task.WhenAll(load);
 
-        TestContext.Current.SendDiagnosticMessage($"recovery after token loss: {recovery.TotalMilliseconds:0} ms");
-        Assert.True(recovery < TimeSpan.FromSeconds(5), $"recovery took {recovery}");
+        // Back for good: once it signs nobody is refused any more.
+        Assert.Equal(refused, Volatile.Read(ref refusals));
     }
 
     public void Dispose()
@@ -198,21 +222,13 @@ public abstract class Pkcs11StoreTests(bool isHosted) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!isTrue())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "It did not happen within 20 s.");
-            await Task.Delay(5, Cancellation);
-        }
-    }
+    private static Task UntilAsync(Func<bool> isTrue) => Eventually.TrueAsync(() => Task.FromResult(isTrue()));
 
-    private KeysHost Open() => new(folder, modules: [SoftHsm.Module!], isHosted: isHosted);
+    private protected KeysHost Open(TimeProvider? time = null) => new(folder, modules: [SoftHsm.Module!], isHosted: isHosted, time: time);
 
     private static IKeyStore Store(KeysHost host) => host.Stores.Single(s => s.Scheme == "pkcs11");
 
-    private static async Task<IKeyToken> CreateAsync(KeysHost host, bool auto = true, string name = SoftHsm.Label)
+    private protected static async Task<IKeyToken> CreateAsync(KeysHost host, bool auto = true, string name = SoftHsm.Label)
     {
         using var pin = new SecretBuffer(Encoding.UTF8.GetBytes(SoftHsm.Pin));
         return await Store(host).CreateTokenAsync(name, pin, new TokenOptions(auto, AllowExport: false), Cancellation);

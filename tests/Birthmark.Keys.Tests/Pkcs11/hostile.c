@@ -71,8 +71,16 @@ static void good(const unsigned char *digest, unsigned char *out) {
   if (carry || memcmp(out + 32, order, 32) >= 0)
     for (int i = 31, borrow = 0; i >= 0; i--) { int d = out[32 + i] - order[i] - borrow; out[32 + i] = d; borrow = d < 0; }
 }
+/* One octet a call: the test counts what got as far as here. */
+static void count(void) {
+  char path[512];
+  FILE *file;
+  snprintf(path, sizeof path, "%s.signs", getenv("HOSTILE_FILE"));
+  if ((file = fopen(path, "a"))) { fputc('.', file); fclose(file); }
+}
 static ul sign(ul s, unsigned char *in, ul n, unsigned char *out, ul *length) {
   (void)s;
+  count();
   if (is("hangs")) sleep(5);
   if (is("hangs for good")) for (;;) sleep(60);
   if (is("crashes")) *(volatile int *)0 = 1;

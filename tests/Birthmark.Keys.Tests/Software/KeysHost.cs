@@ -12,13 +12,13 @@ internal sealed class KeysHost : IDisposable
     private readonly Store store;
     private readonly ServiceProvider services;
 
-    internal KeysHost(TemporaryFolder folder, KeyEngine engine = KeyEngine.Automatic, string hubKey = "hub.key", IReadOnlyList<string>? modules = null, TpmAddress? tpm = null, bool isHosted = false, HubTokenAddress? hubToken = null)
+    internal KeysHost(TemporaryFolder folder, KeyEngine engine = KeyEngine.Automatic, string hubKey = "hub.key", IReadOnlyList<string>? modules = null, TpmAddress? tpm = null, bool isHosted = false, HubTokenAddress? hubToken = null, TimeProvider? time = null)
     {
-        store = Store.OpenSqlite(folder["t.db"], KeysSchema.Migrations, TimeProvider.System);
+        store = Store.OpenSqlite(folder["t.db"], KeysSchema.Migrations, time ?? TimeProvider.System);
         services = new ServiceCollection()
             .AddSingleton(store.Journal)
             .AddSingleton(store.Reader)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time ?? TimeProvider.System)
             .AddKeys(new KeysOptions
             {
                 HubKeyFile = folder[hubKey],

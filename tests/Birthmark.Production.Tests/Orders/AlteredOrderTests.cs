@@ -144,6 +144,50 @@ public sealed class AlteredOrderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Devices_removed_by_hand_bring_no_tickets_back_when_their_batch_is_closed()
+    {
+        var batch = await BeginAsync();
+        await MakeAsync(batch, 300);
+        await RemoveNewestAsync();
+
+        await Hub.RefusedAsync(ProductionRefusal.OrdersAltered, () => hub.Batches.ReleaseAsync(batch.Uid, "olga"));
+
+        Assert.Contains("devices were removed", hub.Get<OrderIntegrity>().Fault, StringComparison.Ordinal);
+        Assert.InRange(await TakenAsync(), 303, 1000);
+    }
+
+    [Fact]
+    public async Task Devices_removed_by_hand_are_missed_at_the_next_start()
+    {
+        var batch = await BeginAsync();
+        await MakeAsync(batch, 300);
+        await RemoveNewestAsync();
+
+        await RestartAsync();
+
+        Assert.Contains("devices were removed", hub.Get<OrderIntegrity>().Fault, StringComparison.Ordinal);
+        await Hub.RefusedAsync(ProductionRefusal.OrdersAltered, () => hub.CreateAsync(batch, "more"));
+        Assert.InRange(await TakenAsync(), 303, 1000);
+    }
+
+    [Fact]
+    public async Task A_batch_over_several_blocks_is_as_it_was_after_a_restart_and_gives_back_what_it_did_not_use()
+    {
+        var batch = await BeginAsync();
+        await MakeAsync(batch, 255);
+        await RestartAsync();
+        Assert.Null(hub.Get<OrderIntegrity>().Fault);
+        var before = await TakenAsync();
+
+        var second = await hub.Batches.OpenAsync(new("second", "plain", "bulb", 300, 1, Number: "4711"), "olga");
+        await MakeAsync(second, 280, "second");
+        await hub.Batches.ReleaseAsync(second.Uid, "olga");
+
+        Assert.Equal(before + 280, await TakenAsync());
+        Assert.Null(hub.Get<OrderIntegrity>().Fault);
+    }
+
+    [Fact]
     public async Task Untouched_orders_are_as_they_were_after_a_restart()
     {
         var batch = await BeginAsync();
@@ -195,6 +239,23 @@ public sealed class AlteredOrderTests : IAsyncDisposable
 
         return batch;
     }
+
+    private async Task MakeAsync(Batch batch, int devices, string serial = "many")
+    {
+        for (var i = 0; i < devices; i++)
+        {
+            await hub.CreateAsync(batch, $"{serial}-{i}");
+        }
+    }
+
+    /// <summary>All but three, as if they had never been made.</summary>
+    private async Task RemoveNewestAsync()
+    {
+        await AlterAsync("DELETE FROM production_device WHERE ticket > 3");
+        await AlterAsync("UPDATE production_batch SET created = 3");
+    }
+
+    private async Task<long> TakenAsync() => (await Orders.ListAsync(null, null, 10)).Orders.Single(o => o.Order.Number == "4711").Order.Taken;
 
     private async Task AlterAsync(string sql)
     {

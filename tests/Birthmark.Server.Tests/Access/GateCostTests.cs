@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Birthmark.Server.Access;
 using Birthmark.Server.Tests.Hub;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +10,7 @@ namespace Birthmark.Server.Tests.Access;
 public sealed class GateCostTests(SharedHub shared, ITestOutputHelper output) : IClassFixture<SharedHub>
 {
     [Fact]
-    public async Task On_a_held_connection_the_gate_costs_next_to_nothing_and_allocates_little()
+    public async Task On_a_held_connection_the_gate_asks_nobody_and_allocates_next_to_nothing()
     {
         var services = shared.Hub.Instance.Services;
         using var owner = shared.Hub.OwnerCertificate;
@@ -31,17 +30,14 @@ public sealed class GateCostTests(SharedHub shared, ITestOutputHelper output) : 
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
         for (var i = 0; i < rounds; i++)
         {
             await gate.InvokeAsync(context);
         }
 
-        var nanoseconds = watch.Elapsed.TotalNanoseconds / rounds;
         var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / rounds;
-        output.WriteLine($"{nanoseconds:F0} ns, {bytes} bytes a request");
+        output.WriteLine($"{bytes} bytes a request");
+        // A query, a signature or a look at the certificate's names allocates more than that: this fails when somebody puts one into the path.
         Assert.InRange(bytes, 0, 64);
-        // Fifty times what it takes on an idle machine: this fails when somebody puts a query or a signature into the path, not when the machine is busy.
-        Assert.InRange(nanoseconds, 0, 10_000);
     }
 }

@@ -15,7 +15,7 @@ public sealed class ConnectorOverNetworkTests(EjbcaHub fixture) : IClassFixture<
     [Fact]
     public async Task A_device_gets_its_certificate_and_a_chain_that_ends_in_the_PAA()
     {
-        var enrolled = await EjbcaHub.Connect(fixture.Variables()).EnrolAsync(Device("net-1"));
+        var enrolled = await fixture.Connect(fixture.Variables()).EnrolAsync(Device("net-1"));
         using var certificate = X509CertificateLoader.LoadCertificate(enrolled.Certificate.Span);
         Assert.Equal(key.ExportSubjectPublicKeyInfo(), certificate.PublicKey.ExportSubjectPublicKeyInfo());
         Assert.Equal(2, enrolled.Chain.Count);
@@ -32,15 +32,15 @@ public sealed class ConnectorOverNetworkTests(EjbcaHub fixture) : IClassFixture<
     [Fact]
     public async Task Asked_again_the_stored_certificate_comes_back()
     {
-        var first = await EjbcaHub.Connect(fixture.Variables()).EnrolAsync(Device("net-2"));
-        var second = await EjbcaHub.Connect(fixture.Variables()).EnrolAsync(Device("net-2") with { IsFirstAttempt = false });
+        var first = await fixture.Connect(fixture.Variables()).EnrolAsync(Device("net-2"));
+        var second = await fixture.Connect(fixture.Variables()).EnrolAsync(Device("net-2") with { IsFirstAttempt = false });
         Assert.Equal(first.Certificate.ToArray(), second.Certificate.ToArray());
     }
 
     [Fact]
     public async Task A_certificate_is_revoked_and_again_is_no_fault()
     {
-        var authority = EjbcaHub.Connect(fixture.Variables());
+        var authority = fixture.Connect(fixture.Variables());
         var enrolled = await authority.EnrolAsync(Device("net-3"));
         using var certificate = X509CertificateLoader.LoadCertificate(enrolled.Certificate.Span);
         await authority.RevokeAsync("CN=Matter Test PAI,VID=FFF1", certificate.SerialNumber, RevocationReason.KeyCompromise);
@@ -50,7 +50,7 @@ public sealed class ConnectorOverNetworkTests(EjbcaHub fixture) : IClassFixture<
     [Fact]
     public async Task Certificates_are_found_by_username_whatever_became_of_them()
     {
-        var authority = EjbcaHub.Connect(fixture.Variables());
+        var authority = fixture.Connect(fixture.Variables());
         var first = await authority.EnrolAsync(Device("net-5"));
         using var certificate = X509CertificateLoader.LoadCertificate(first.Certificate.Span);
         await authority.RevokeAsync("CN=Matter Test PAI,VID=FFF1", certificate.SerialNumber, RevocationReason.Superseded);
@@ -68,7 +68,7 @@ public sealed class ConnectorOverNetworkTests(EjbcaHub fixture) : IClassFixture<
     public async Task What_the_end_entity_profile_refuses_is_told_in_EJBCAs_words()
     {
         var refusal = await Assert.ThrowsAsync<PkiRefusedException>(
-            () => EjbcaHub.Connect(fixture.Variables()).EnrolAsync(Device("net-4") with { SubjectDn = "CN=x,VID=FFF2,PID=8000" }));
+            () => fixture.Connect(fixture.Variables()).EnrolAsync(Device("net-4") with { SubjectDn = "CN=x,VID=FFF2,PID=8000" }));
         Assert.Equal(PkiRefusal.Remote, refusal.Code);
         Assert.Contains("End entity profile does not contain matching field for VID with value \"FFF2\".", refusal.Message, StringComparison.Ordinal);
     }
@@ -76,7 +76,7 @@ public sealed class ConnectorOverNetworkTests(EjbcaHub fixture) : IClassFixture<
     [Fact]
     public async Task The_check_of_a_right_connection_finds_all_steps_good()
     {
-        var findings = await EjbcaHub.Connect(fixture.Variables()).CheckAsync(new AuthorityExpectation(null, null, null));
+        var findings = await fixture.Connect(fixture.Variables()).CheckAsync(new AuthorityExpectation(null, null, null));
         Assert.Equal(["dns", "tcp", "tls", "credential", "role", "ca", "certificate profile", "end entity profile"], findings.Select(finding => finding.Step));
         Assert.All(findings, finding => Assert.True(finding.IsGood, finding.Text));
         Assert.Equal("'Matter DAC' is there and fits.", findings[^1].Text);
@@ -88,7 +88,7 @@ public sealed class ConnectorOverNetworkTests(EjbcaHub fixture) : IClassFixture<
         using var nobody = await fixture.Hub.EnrolAsync("nobody-in-particular");
         var variables = fixture.Variables();
         variables[EjbcaVariables.P12File] = nobody.Export(X509ContentType.Pkcs12, EjbcaHub.Password);
-        var findings = await EjbcaHub.Connect(variables).CheckAsync(new AuthorityExpectation(null, null, null));
+        var findings = await fixture.Connect(variables).CheckAsync(new AuthorityExpectation(null, null, null));
         Assert.Equal(("role", false), (findings[^1].Step, findings[^1].IsGood));
         Assert.StartsWith(
             "Administrator is not authorized to resource /administrator. Msg: . Missing access rule: /administrator. Matched roles: none.",
@@ -101,7 +101,7 @@ public sealed class ConnectorOverNetworkTests(EjbcaHub fixture) : IClassFixture<
         using var foreign = TestCertificates.Foreign("CN=matter-ra");
         var variables = fixture.Variables();
         variables[EjbcaVariables.P12File] = foreign.Export(X509ContentType.Pkcs12, EjbcaHub.Password);
-        var findings = await EjbcaHub.Connect(variables).CheckAsync(new AuthorityExpectation(null, null, null));
+        var findings = await fixture.Connect(variables).CheckAsync(new AuthorityExpectation(null, null, null));
         Assert.Equal(("credential", false), (findings[^1].Step, findings[^1].IsGood));
         Assert.Contains("does not accept the client certificate 'CN=matter-ra'", findings[^1].Text, StringComparison.Ordinal);
     }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Birthmark.Api.Pki;
-using Birthmark.Keys;
-using Birthmark.Pki;
 using Birthmark.Pki.Registration;
 using Birthmark.Pki.Registration.Ejbca;
 using Birthmark.Server.Tests.Hub;
@@ -45,17 +43,11 @@ public sealed class EjbcaHub : IAsyncLifetime
         [EjbcaVariables.EndEntityProfile] = Utf8("Matter DAC"),
     };
 
-    /// <summary>The connector as the hub has it.</summary>
-    internal static IAuthority Connect(Dictionary<string, ReadOnlyMemory<byte>> variables)
+    /// <summary>By the connector that the hub has.</summary>
+    internal IAuthority Connect(Dictionary<string, ReadOnlyMemory<byte>> variables)
     {
         Assert.True(EjbcaConnection.TryRead(variables, out var connection, out var faults), string.Join('\n', faults));
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddKeys(new KeysOptions { HubKeyFile = "not used" });
-        services.AddPki();
-        // Held for as long as the tests run: the connector draws passwords from its random source.
-        var provider = services.BuildServiceProvider();
-        return provider.GetRequiredService<EjbcaConnector>().Connect("ejbca", connection);
+        return Hub.Instance.Services.GetRequiredService<EjbcaConnector>().Connect("ejbca", connection);
     }
 
     internal static ReadOnlyMemory<byte> Utf8(string text) => Encoding.UTF8.GetBytes(text);

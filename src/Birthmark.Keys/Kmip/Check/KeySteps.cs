@@ -15,7 +15,7 @@ internal sealed class KeySteps(KmipConnection connection, KmipClient client)
         }
         catch (KeyRefusedException refusal) when (refusal is { Code: KeyRefusal.StoreUnavailable, InnerException: KmipLostException lost })
         {
-            return NetworkSteps.NotAccepted(connection, lost.Message);
+            return HandshakeWords.NotAccepted(connection, lost.Message);
         }
         catch (KeyRefusedException refusal)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Birthmark.Keys.Kms;
+using Birthmark.Keys.Tls;
 
 namespace Birthmark.Keys.Kmip.Check;
 
@@ -9,11 +10,11 @@ internal sealed class KmipCheck(KmipConnection connection, KmipPatience patience
     internal async Task<IReadOnlyList<KmsFinding>> RunAsync(IReadOnlyList<KmsUse> uses, CancellationToken cancellation)
     {
         var findings = new List<KmsFinding>();
-        var network = new NetworkSteps(connection, patience, time);
-        if (!Note(findings, await network.ResolveAsync(cancellation).ConfigureAwait(false))
-            || !Note(findings, await network.ConnectAsync(cancellation).ConfigureAwait(false))
+        var network = new PeerSteps(connection.Peer(patience), time);
+        if (!Note(findings, From(await network.ResolveAsync(cancellation).ConfigureAwait(false)))
+            || !Note(findings, From(await network.ConnectAsync(cancellation).ConfigureAwait(false)))
             || !Note(findings, Period())
-            || !Note(findings, await network.HandshakeAsync(cancellation).ConfigureAwait(false)))
+            || !Note(findings, HandshakeWords.Of(await network.HandshakeAsync(connection.TlsOptions(), cancellation).ConfigureAwait(false), connection)))
         {
             return findings;
         }
@@ -47,11 +48,13 @@ internal sealed class KmipCheck(KmipConnection connection, KmipPatience patience
             : new("credential", true, $"'{own.Subject}', issued by '{own.Issuer}', is valid until {Write(own.NotAfter)}.");
     }
 
+    private static KmsFinding From(PeerFinding finding) => new(finding.Step, finding.IsGood, finding.Text);
+
     private static bool Note(List<KmsFinding> findings, KmsFinding finding)
     {
         findings.Add(finding);
         return finding.IsGood;
     }
 
-    internal static string Write(DateTime moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Write(DateTime moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

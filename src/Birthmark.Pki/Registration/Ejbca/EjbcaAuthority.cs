@@ -24,6 +24,7 @@ internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IWatch
 
     private readonly EjbcaConnection connection;
     private readonly EjbcaPatience patience;
+    private readonly KeptAnswers answers;
     private readonly IRandomSource random;
     private readonly TimeProvider time;
     private readonly ResiliencePipeline pipeline;
@@ -31,11 +32,12 @@ internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IWatch
     private EjbcaLine? line;
     private CredentialWatch? watch;
 
-    internal EjbcaAuthority(string name, EjbcaConnection connection, EjbcaPatience patience, IRandomSource random, TimeProvider time)
+    internal EjbcaAuthority(string name, EjbcaConnection connection, EjbcaPatience patience, KeptAnswers answers, IRandomSource random, TimeProvider time)
     {
         Name = name;
         this.connection = connection;
         this.patience = patience;
+        this.answers = answers;
         this.random = random;
         this.time = time;
         pipeline = EjbcaPipeline.Build(patience, random, time);
@@ -160,7 +162,7 @@ internal sealed class EjbcaAuthority : IAuthority, ISearchesCertificates, IWatch
                 throw new PkiRefusedException(PkiRefusal.RemoteUnavailable, $"Authority '{Name}': {why}");
             }
 
-            watch = new CredentialWatch(Name, credential, connection, patience, random, time);
+            watch = new CredentialWatch(Name, credential, connection, patience, answers, random, time);
             return line = new EjbcaLine(Name, connection, new EjbcaTransport(connection, credential, patience), time);
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Birthmark.Keys;
+using Birthmark.Keys.Tls;
 using Birthmark.Pki.Names;
 
 namespace Birthmark.Pki.Registration.Ejbca;
@@ -13,7 +14,7 @@ public sealed class EjbcaConnection : IDisposable
     private const int LongestGrace = 720;
     private const string DefaultPath = "/ejbca/ejbca-rest-api";
 
-    private EjbcaConnection(Uri address, SecretBuffer keyStore, SecretBuffer password, EjbcaTrust trust)
+    private EjbcaConnection(Uri address, SecretBuffer keyStore, SecretBuffer password, TlsAnchors trust)
     {
         Address = address;
         KeyStore = keyStore;
@@ -45,7 +46,7 @@ public sealed class EjbcaConnection : IDisposable
 
     internal SecretBuffer Password { get; }
 
-    internal EjbcaTrust Trust { get; }
+    internal TlsAnchors Trust { get; }
 
     /// <summary>
     /// Checks the variables' values: the text as UTF-8, or what the file or environment variable they point to holds. All faults are
@@ -81,6 +82,7 @@ public sealed class EjbcaConnection : IDisposable
         var grace = ReadGrace(values, found);
         if (found.Count > 0)
         {
+            trust?.Dispose();
             return false;
         }
 
@@ -105,7 +107,12 @@ public sealed class EjbcaConnection : IDisposable
     {
         KeyStore.Dispose();
         Password.Dispose();
+        Trust.Dispose();
     }
+
+    /// <summary>As a check names it.</summary>
+    internal TlsPeer Peer(EjbcaPatience patience) =>
+        new("EJBCA", Address.IdnHost.Trim('[', ']'), Address.Port, patience.ConnectTimeout, Trust, EjbcaVariables.Url, EjbcaVariables.Trust);
 
     private static Uri? ReadAddress(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, List<string> faults)
     {
@@ -124,14 +131,14 @@ public sealed class EjbcaConnection : IDisposable
         return new UriBuilder(uri) { Path = (path.Length == 0 ? DefaultPath : path) + "/" }.Uri;
     }
 
-    private static EjbcaTrust? ReadTrust(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, List<string> faults)
+    private static TlsAnchors? ReadTrust(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, List<string> faults)
     {
         if (!values.TryGetValue(EjbcaVariables.Trust, out var bytes) || bytes.IsEmpty)
         {
             return null;
         }
 
-        if (!EjbcaTrust.TryRead(bytes.Span, out var trust))
+        if (!TlsAnchors.TryRead(bytes.Span, out var trust))
         {
             faults.Add($"{EjbcaVariables.Trust} holds no certificate: give the CA certificate of the EJBCA server's own certificate, as PEM.");
         }

@@ -1,15 +1,18 @@
 using Birthmark.Keys;
+using Birthmark.Pki.Registration.Ejbca.Withdrawal;
 
 namespace Birthmark.Pki.Registration.Ejbca;
 
 /// <summary>Connects to EJBCAs. A connection is held until its authority is disposed.</summary>
 public sealed class EjbcaConnector
 {
+    private readonly KeptAnswers answers;
     private readonly IRandomSource random;
     private readonly TimeProvider time;
 
-    internal EjbcaConnector(IRandomSource random, TimeProvider time)
+    internal EjbcaConnector(KeptAnswers answers, IRandomSource random, TimeProvider time)
     {
+        this.answers = answers;
         this.random = random;
         this.time = time;
     }
@@ -19,5 +22,5 @@ public sealed class EjbcaConnector
     /// <param name="connection">Checked connection.</param>
     /// <param name="patience">Timeouts and retries; null for the default.</param>
     public IAuthority Connect(string name, EjbcaConnection connection, EjbcaPatience? patience = null) =>
-        new EjbcaAuthority(name, connection, patience ?? EjbcaPatience.Default, random, time);
+        new EjbcaAuthority(name, connection, patience ?? EjbcaPatience.Default, answers, random, time);
 }

@@ -1,4 +1,6 @@
 using Birthmark.Keys;
+using Birthmark.Pki.Registration.Ejbca.Withdrawal;
+using Birthmark.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Birthmark.Pki.Registration.Ejbca;
@@ -7,5 +9,7 @@ namespace Birthmark.Pki.Registration.Ejbca;
 internal static class EjbcaRegistration
 {
     internal static IServiceCollection AddEjbcaConnector(this IServiceCollection services) => services.AddSingleton(
-        static provider => new EjbcaConnector(provider.GetRequiredService<IRandomSource>(), provider.GetRequiredService<TimeProvider>()));
+        static provider => new EjbcaConnector(
+            new KeptAnswers(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<IReader>(), provider.GetRequiredService<ISealer>()),
+            provider.GetRequiredService<IRandomSource>(), provider.GetRequiredService<TimeProvider>()));
 }

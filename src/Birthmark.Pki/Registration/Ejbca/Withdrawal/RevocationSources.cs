@@ -26,7 +26,7 @@ internal sealed class RevocationSources
     internal static RevocationSources Of(EjbcaCredential credential, EjbcaConnection connection)
     {
         var own = credential.Certificate;
-        var issuers = credential.Others.Concat(connection.Trust.Anchors).Where(c => c.SubjectName.RawData.AsSpan().SequenceEqual(own.IssuerName.RawData));
+        var issuers = credential.Others.Concat(connection.Trust.Certificates).Where(c => c.SubjectName.RawData.AsSpan().SequenceEqual(own.IssuerName.RawData));
         return new(
             connection.OcspAddress is { } responder ? [responder] : Addresses(own, AuthorityInformationAccess),
             connection.CrlAddress is { } list ? [list] : Addresses(own, CrlDistributionPoints),

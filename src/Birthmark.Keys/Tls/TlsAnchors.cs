@@ -3,26 +3,28 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Birthmark.Pki.Registration.Ejbca;
+namespace Birthmark.Keys.Tls;
 
-/// <summary>The certificates that a server's chain must end in; nothing else is trusted.</summary>
-internal sealed class EjbcaTrust
+/// <summary>The certificates that a TLS server's chain must end in; nothing else is trusted.</summary>
+public sealed class TlsAnchors : IDisposable
 {
     private readonly X509Certificate2[] anchors;
 
-    private EjbcaTrust(X509Certificate2[] anchors) => this.anchors = anchors;
+    private TlsAnchors(X509Certificate2[] anchors) => this.anchors = anchors;
 
-    internal IEnumerable<X509Certificate2> Anchors => anchors;
+    /// <summary>At least one. They belong to this object.</summary>
+    public IReadOnlyList<X509Certificate2> Certificates => anchors;
 
     internal IEnumerable<string> Names => anchors.Select(static anchor => $"'{anchor.Subject}'");
 
-    internal static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EjbcaTrust? trust)
+    /// <summary>Reads what an anchor file holds: one certificate in DER, or one or more in PEM (RFC 7468 §5). False for anything else, an empty file too.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out TlsAnchors? trust)
     {
         trust = null;
         try
         {
             var certificates = new X509Certificate2Collection();
-            if (bytes[0] == 0x30)
+            if (bytes is [0x30, ..])
             {
                 certificates.Add(X509CertificateLoader.LoadCertificate(bytes));
             }
@@ -31,7 +33,7 @@ internal sealed class EjbcaTrust
                 certificates.ImportFromPem(Encoding.ASCII.GetString(bytes));
             }
 
-            trust = certificates.Count > 0 ? new EjbcaTrust([.. certificates]) : null;
+            trust = certificates.Count > 0 ? new([.. certificates]) : null;
         }
         catch (CryptographicException)
         {
@@ -41,8 +43,8 @@ internal sealed class EjbcaTrust
         return trust is not null;
     }
 
-    /// <summary>RFC 5280 §6 with these anchors alone. An intermediate may be one of them.</summary>
-    internal X509ChainPolicy Policy(X509Certificate2Collection? presented = null)
+    /// <summary>RFC 5280 §6 with these anchors alone, for a server (id-kp-serverAuth). An intermediate may be one of them.</summary>
+    public X509ChainPolicy Policy(X509Certificate2Collection? presented = null)
     {
         var policy = new X509ChainPolicy
         {
@@ -58,5 +60,13 @@ internal sealed class EjbcaTrust
         }
 
         return policy;
+    }
+
+    public void Dispose()
+    {
+        foreach (var anchor in anchors)
+        {
+            anchor.Dispose();
+        }
     }
 }

@@ -1,16 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Birthmark.Pki.Registration.Ejbca.Check;
+namespace Birthmark.Keys.Tls;
 
 /// <summary>What is right or wrong with the certificate that a server showed: period, names, trust.</summary>
-internal sealed record ServerCertificateFinding(bool IsGood, string Text)
+/// <param name="IsGood">Whether it is trusted.</param>
+/// <param name="Text">What was found; when not good, what is wrong and what to do.</param>
+public sealed record ServerCertificateFinding(bool IsGood, string Text)
 {
-    internal AuthorityFinding Finding(string protocol) => new("tls", IsGood, IsGood ? $"{protocol}: {Text}" : Text);
-
-    internal static ServerCertificateFinding Judge(X509Certificate2 server, X509Chain? presented, EjbcaConnection connection, TimeProvider time)
+    internal static ServerCertificateFinding Judge(X509Certificate2 server, X509Chain? presented, TlsPeer peer, TimeProvider time)
     {
-        var host = connection.Address.IdnHost.Trim('[', ']');
         var now = time.GetUtcNow();
         if (now > server.NotAfter.ToUniversalTime())
         {
@@ -22,17 +21,17 @@ internal sealed record ServerCertificateFinding(bool IsGood, string Text)
             return Bad($"The server's certificate '{server.Subject}' is not valid before {Write(server.NotBefore)}: check the clocks of both machines (here {Write(now.UtcDateTime)}).");
         }
 
-        if (!server.MatchesHostname(host))
+        if (!server.MatchesHostname(peer.Host))
         {
-            return Bad($"The server's certificate is for {Names(server)}, not for '{host}': use one of these names in {EjbcaVariables.Url}, or give the server a certificate for '{host}'.");
+            return Bad($"The server's certificate is for {Names(server)}, not for '{peer.Host}': use one of these names in {peer.AddressVariable}, or give the server a certificate for '{peer.Host}'.");
         }
 
         using var chain = new X509Chain();
-        chain.ChainPolicy = connection.Trust.Policy(presented?.ChainPolicy.ExtraStore);
+        chain.ChainPolicy = peer.Trust.Policy(presented?.ChainPolicy.ExtraStore);
         chain.ChainPolicy.VerificationTime = now.LocalDateTime;
         return chain.Build(server)
-            ? new ServerCertificateFinding(true, $"the certificate '{server.Subject}' is for '{host}', trusted, and valid until {Write(server.NotAfter)}.")
-            : Bad($"The server's certificate '{server.Subject}', issued by '{server.Issuer}', does not lead to {string.Join(" or ", connection.Trust.Names)} ({Reasons(chain)}): put the CA certificate of the server's issuer into {EjbcaVariables.Trust}.");
+            ? new ServerCertificateFinding(true, $"the certificate '{server.Subject}' is for '{peer.Host}', trusted, and valid until {Write(server.NotAfter)}.")
+            : Bad($"The server's certificate '{server.Subject}', issued by '{server.Issuer}', does not lead to {string.Join(" or ", peer.Trust.Names)} ({Reasons(chain)}): put the CA certificate of the server's issuer into {peer.TrustVariable}.");
     }
 
     private static ServerCertificateFinding Bad(string text) => new(false, text);
