@@ -66,7 +66,7 @@ public abstract class HostileModuleTests : IDisposable
     private readonly HostileModule module = new();
     private readonly KeysHost host;
 
-    protected HostileModuleTests(bool isHosted) => host = new KeysHost(folder, modules: [module.Path], isHosted: isHosted);
+    protected HostileModuleTests(bool isHosted) => host = new KeysHost(folder, modules: [module.Path], isHosted: isHosted, deadline: TimeSpan.FromSeconds(2));
 
     private protected HostileModule Module => module;
 

@@ -12,7 +12,7 @@ internal sealed class KeysHost : IDisposable
     private readonly Store store;
     private readonly ServiceProvider services;
 
-    internal KeysHost(TemporaryFolder folder, KeyEngine engine = KeyEngine.Automatic, string hubKey = "hub.key", IReadOnlyList<string>? modules = null, TpmAddress? tpm = null, bool isHosted = false, HubTokenAddress? hubToken = null, TimeProvider? time = null)
+    internal KeysHost(TemporaryFolder folder, KeyEngine engine = KeyEngine.Automatic, string hubKey = "hub.key", IReadOnlyList<string>? modules = null, TpmAddress? tpm = null, bool isHosted = false, HubTokenAddress? hubToken = null, TimeProvider? time = null, TimeSpan? deadline = null)
     {
         store = Store.OpenSqlite(folder["t.db"], KeysSchema.Migrations, time ?? TimeProvider.System);
         services = new ServiceCollection()
@@ -28,8 +28,8 @@ internal sealed class KeysHost : IDisposable
                 KeyHost = isHosted ? KeyHostEntry.Command : null,
                 HubToken = hubToken,
                 Tpm = tpm,
-                // An emulated TPM looks for the primes of an RSA key as long as the machine has other things to do.
-                HardwareDeadline = TimeSpan.FromSeconds(tpm is null ? 2 : 15),
+                // Emulated devices look for the primes of an RSA key as long as the machine has other things to do.
+                HardwareDeadline = deadline ?? TimeSpan.FromSeconds(15),
             })
             .BuildServiceProvider();
     }
