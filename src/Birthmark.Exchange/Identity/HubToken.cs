@@ -13,7 +13,10 @@ public sealed class HubToken : IDisposable
     public const string ReportKey = "reportKey";
     public const string UnwrapKey = "unwrapKey";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Of the hub's own certificate: no evidence hangs on it, so it is not one of <see cref="Aliases"/>.</summary>
+    public const string TlsKey = "tlsKey";
+
+    /// <summary>Those for evidence and exchange.</summary>
     public static IReadOnlyList<string> Aliases { get; } = [LogKey, ReportKey, UnwrapKey];
 
     private readonly IReadOnlyList<IKeyStore> stores;
@@ -48,6 +51,33 @@ public sealed class HubToken : IDisposable
         }
 
         return keys;
+    }
+
+    /// <summary>
+    /// The key by which the hub serves TLS, beside the others where these live in a device that the hub opens by itself at its start, and now; null elsewhere.
+    /// In a token that somebody must activate it would lock that one out: the hub is reached by TLS.
+    /// </summary>
+    /// <param name="isMaking">Make it when it is not there yet: EC P-256.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="KeyRefusedException">The device does not make it.</exception>
+    public async Task<ISigningKey?> TlsKeyAsync(bool isMaking, CancellationToken cancellation = default)
+    {
+        await making.WaitAsync(cancellation);
+        try
+        {
+            var token = await TokenAsync(cancellation);
+            if (!token.Options.AutoActivate || !token.IsActive || stores.Any(s => s.Scheme == token.Store && s.IsDevelopmentGrade))
+            {
+                return null;
+            }
+
+            var key = token.Find(TlsKey) ?? (isMaking ? await token.GenerateAsync(TlsKey, KeyAlgorithm.EcP256, cancellation) : null);
+            return key is IServesTls { ServesTls: true } ? key : null;
+        }
+        finally
+        {
+            making.Release();
+        }
     }
 
     /// <summary>Those that are made already, also when the token is not active.</summary>

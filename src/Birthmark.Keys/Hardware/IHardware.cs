@@ -25,7 +25,8 @@ internal interface IHardware : IDisposable
 
     void Remove(HardwareKeyRecord key);
 
-    byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> message, SignatureAlgorithm algorithm);
+    /// <summary>Over a digest of the algorithm's hash; in X.509 form.</summary>
+    byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> digest, SignatureAlgorithm algorithm);
 
     /// <summary>RSAES-OAEP (RFC 8017 §7.1) with an empty label.</summary>
     SecretBuffer DecryptOaep(HardwareKeyRecord key, ReadOnlySpan<byte> ciphertext, System.Security.Cryptography.HashAlgorithmName hash);

@@ -33,9 +33,9 @@ internal sealed class Pkcs11Hardware(IReadOnlyList<DeskClient> modules) : IHardw
 
     public void Remove(HardwareKeyRecord key) => Active(key.Token).Remove(key.Token, key.Alias, isSecret: false);
 
-    public byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
+    public byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> digest, SignatureAlgorithm algorithm)
     {
-        var signature = Active(key.Token).Sign(key.Token, key.Alias, algorithm, SignatureInput.Of(message, algorithm));
+        var signature = Active(key.Token).Sign(key.Token, key.Alias, algorithm, SignatureInput.Of(digest, algorithm));
         return SignatureInput.ToX509(key, signature, algorithm);
     }
 

@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Security.Cryptography;
 using Birthmark.Keys.Engines;
 using Birthmark.Keys.Engines.Forms;
 using Birthmark.Keys.Hardware;
@@ -15,17 +14,13 @@ internal static class SignatureInput
     private static readonly byte[] Sha512Head = Convert.FromHexString("3051300D060960864801650304020305000440");
 
     /// <summary>What CKM_ECDSA, CKM_RSA_PKCS_PSS and CKM_RSA_PKCS sign: the digest, or its DigestInfo.</summary>
-    internal static byte[] Of(ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
+    internal static byte[] Of(ReadOnlySpan<byte> digest, SignatureAlgorithm algorithm) => algorithm switch
     {
-        var digest = CryptographicOperations.HashData(algorithm.Hash(), message);
-        return algorithm switch
-        {
-            SignatureAlgorithm.RsaPkcs1WithSha256 => [.. Sha256Head, .. digest],
-            SignatureAlgorithm.RsaPkcs1WithSha384 => [.. Sha384Head, .. digest],
-            SignatureAlgorithm.RsaPkcs1WithSha512 => [.. Sha512Head, .. digest],
-            _ => digest,
-        };
-    }
+        SignatureAlgorithm.RsaPkcs1WithSha256 => [.. Sha256Head, .. digest],
+        SignatureAlgorithm.RsaPkcs1WithSha384 => [.. Sha384Head, .. digest],
+        SignatureAlgorithm.RsaPkcs1WithSha512 => [.. Sha512Head, .. digest],
+        _ => digest.ToArray(),
+    };
 
     internal static byte[] Sign(FunctionTable table, nuint session, nuint key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> input) => SignatureScheme.IsPss(algorithm)
         ? SignPss(table, session, key, algorithm, input)

@@ -74,7 +74,7 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
     {
         if (known is [var key, ..])
         {
-            Sign(key, "birthmark/v1/probe"u8, SignatureScheme.IsEc(key.Algorithm) ? SignatureAlgorithm.EcdsaWithSha256 : SignatureAlgorithm.RsaPkcs1WithSha256);
+            Sign(key, SHA256.HashData("birthmark/v1/probe"u8), SignatureScheme.IsEc(key.Algorithm) ? SignatureAlgorithm.EcdsaWithSha256 : SignatureAlgorithm.RsaPkcs1WithSha256);
         }
 
         return [];
@@ -98,7 +98,7 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
         // The TPM keeps nothing of it: forgetting the wrapped half is all there is to do.
     }
 
-    public byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> message, SignatureAlgorithm algorithm)
+    public byte[] Sign(HardwareKeyRecord key, ReadOnlySpan<byte> digest, SignatureAlgorithm algorithm)
     {
         if (SignatureScheme.IsPss(algorithm))
         {
@@ -106,8 +106,8 @@ internal sealed class TpmHardware(TpmLink link, IRandomSource random) : IHardwar
                 KeyRefusal.AlgorithmMismatch, $"Key '{key.Alias}' in the TPM signs RSA PKCS#1 v1.5 only: a TPM chooses the length of an RSA-PSS salt by itself. Choose SHA256WithRSA.");
         }
 
-        var digest = CryptographicOperations.HashData(algorithm.Hash(), message);
-        var signature = Use(key, (session, authorisation) => TpmKeys.Sign(session, digest, algorithm, key.Algorithm, authorisation));
+        var given = digest.ToArray();
+        var signature = Use(key, (session, authorisation) => TpmKeys.Sign(session, given, algorithm, key.Algorithm, authorisation));
         return SignatureInput.ToX509(key, signature, algorithm);
     }
 

@@ -15,6 +15,8 @@ internal sealed class TlsIdentity
 
     internal IReadOnlyList<string> HostNames { get; private set; } = [];
 
+    internal TlsKeyPlace KeyPlace { get; private set; } = TlsKeyPlace.Database;
+
     /// <summary>What a handshake uses.</summary>
     /// <exception cref="InvalidOperationException">The first start has not been completed.</exception>
     internal SslServerAuthenticationOptions Options => options ?? throw new InvalidOperationException("The hub has no TLS identity yet.");
@@ -22,7 +24,8 @@ internal sealed class TlsIdentity
     /// <param name="certificate">With its private key.</param>
     /// <param name="roots">The hub's root: sent nowhere, but what the chain ends in.</param>
     /// <param name="hostNames">Names it was made for.</param>
-    internal void Use(X509Certificate2 certificate, X509Certificate2Collection roots, IReadOnlyList<string> hostNames)
+    /// <param name="place">Where its key is.</param>
+    internal void Use(X509Certificate2 certificate, X509Certificate2Collection roots, IReadOnlyList<string> hostNames, TlsKeyPlace place)
     {
         var policy = new X509ChainPolicy
         {
@@ -36,6 +39,7 @@ internal sealed class TlsIdentity
         NotBefore = certificate.NotBefore;
         NotAfter = certificate.NotAfter;
         HostNames = hostNames;
+        KeyPlace = place;
         options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, roots, offline: true),

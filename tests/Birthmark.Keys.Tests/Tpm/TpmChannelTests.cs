@@ -32,7 +32,7 @@ public sealed class TpmChannelTests : IDisposable
             hardware.Open("HubToken", given);
             var made = hardware.Generate("HubToken", "key", KeyAlgorithm.EcP256);
             var key = new HardwareKeyRecord("HubToken", "key", KeyAlgorithm.EcP256, made.PublicKey, made.Wrapped, DateTimeOffset.UnixEpoch);
-            hardware.Sign(key, "a message"u8, SignatureAlgorithm.EcdsaWithSha256);
+            hardware.Sign(key, SHA256.HashData("a message"u8), SignatureAlgorithm.EcdsaWithSha256);
             using var agreed = hardware.Agree(key, made.PublicKey.AsSpan(^65..));
             shared = agreed.Span.ToArray();
         }
@@ -154,7 +154,7 @@ public sealed class TpmChannelTests : IDisposable
             "Unseal" => (TpmCode.Unseal, (l, _) => new TpmSealing(l).Unseal(wrapped, PcrSelection.Standard).Dispose()),
             "GetRandom" => (TpmCode.GetRandom, (l, _) => new TpmRandomSource(l).Read(new byte[32])),
             "Create" => (TpmCode.Create, (_, h) => h.Generate("HubToken", "other", KeyAlgorithm.EcP256)),
-            "Sign" => (TpmCode.Sign, (_, h) => h.Sign(key, "a message"u8, SignatureAlgorithm.EcdsaWithSha256)),
+            "Sign" => (TpmCode.Sign, (_, h) => h.Sign(key, SHA256.HashData("a message"u8), SignatureAlgorithm.EcdsaWithSha256)),
             _ => (TpmCode.EcdhZGen, (_, h) => h.Agree(key, key.PublicKey.AsSpan(^65..)).Dispose()),
         };
         var isOn = false;
