@@ -68,12 +68,12 @@ public sealed partial class HouseTests
     }
 
     [Fact]
-    public void Only_the_host_and_the_writer_catch_everything()
+    public void Only_the_host_the_writer_and_what_native_code_calls_catch_everything()
     {
         var places = SourceFiles()
             .Where(f => SwallowsAll(File.ReadAllText(f)))
             .Select(f => Path.GetRelativePath(Sources, f).Replace('\\', '/')).Order(StringComparer.Ordinal);
-        Assert.Empty(places.Except(["Birthmark.Server/Jobs/JobRunner.cs", "Birthmark.Server/Problems/ProblemEdge.cs", "Birthmark.Storage/Sqlite/WriteRequest.cs", "Birthmark.Cli/CommandLine/Edge.cs"]));
+        Assert.Empty(places.Except(["Birthmark.Server/Jobs/JobRunner.cs", "Birthmark.Server/Problems/ProblemEdge.cs", "Birthmark.Storage/Sqlite/WriteRequest.cs", "Birthmark.Cli/CommandLine/Edge.cs", "Birthmark.Keys/Engines/HeldSigner.cs"]));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static unsafe class HeldKeyMethod
 
     internal static bool IsSupported => Made.Value is not null;
 
-    /// <summary>The handle, and every copy that libcrypto makes of the key, keep the signer alive.</summary>
+    /// <summary>The handle, and every copy that libcrypto makes of the key, ask the newest signer bound to this key.</summary>
     /// <param name="publicKeyInfo">DER SubjectPublicKeyInfo of an EC key.</param>
     /// <param name="signer">Of the same key.</param>
     internal static SafeEvpPKeyHandle Bind(ReadOnlySpan<byte> publicKeyInfo, HeldSigner signer)
@@ -27,7 +27,7 @@ internal static unsafe class HeldKeyMethod
         var (method, index) = Made.Value ?? throw LeanFault.Of("EC_KEY_METHOD_new");
         var ecKey = Read(publicKeyInfo);
         var key = Libcrypto.NewKey();
-        var share = GCHandle.Alloc(signer);
+        var share = GCHandle.Alloc(HeldSlot.Take(publicKeyInfo, signer));
         var isGiven = false;
         try
         {
@@ -92,7 +92,7 @@ internal static unsafe class HeldKeyMethod
     private static int Sign(int type, byte* digest, int digestLength, byte* signature, uint* signatureLength, nint inverse, nint r, nint key)
     {
         var share = Libcrypto.GetEcData(key, Made.Value!.Value.Index);
-        if (share == 0 || GCHandle.FromIntPtr(share).Target is not HeldSigner signer)
+        if (share == 0 || GCHandle.FromIntPtr(share).Target is not HeldSlot { Signer: { } signer })
         {
             return 0;
         }
