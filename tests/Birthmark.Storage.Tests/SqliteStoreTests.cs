@@ -25,6 +25,31 @@ public sealed class SqliteStoreTests : StoreContract
     }
 
     [Fact]
+    public async Task While_the_log_is_emptied_the_writer_waits_instead_of_refusing()
+    {
+        using var store = Open();
+        using var over = new CancellationTokenSource();
+        var emptied = 0;
+        var emptying = Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                emptied += store.TryEmptyLog() ? 1 : 0;
+            }
+        }, TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < 2_000; i++)
+        {
+            await Write(store, i, new string('x', 2_000));
+        }
+
+        await over.CancelAsync();
+        await emptying;
+        Assert.NotEqual(0, emptied);
+        Assert.Equal(2_000, (await Texts(store)).Count);
+    }
+
+    [Fact]
     public async Task A_full_disk_refuses_the_act_turns_health_false_and_heals_by_itself()
     {
         using var store = Open();

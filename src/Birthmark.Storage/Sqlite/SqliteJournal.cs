@@ -39,6 +39,8 @@ internal sealed class SqliteJournal : IJournal, IDisposable
     internal SqliteJournal(SqliteConnections connections, AuditClock clock, LogTrust trust, int pagesToMove, int pagesLeftToWriter)
     {
         connection = connections.OpenWriter();
+        // While somebody empties the log (SqliteCheckpoint) the writer waits its turn.
+        SqliteConnections.Run(connection, "PRAGMA busy_timeout=10000");
         backfill = new SqliteBackfill(connections, pagesToMove, pagesLeftToWriter);
         statements = new StatementCache(connection);
         log = new AuditAppender(statements, clock);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Birthmark.Exchange.Evidence.Receiving;
 using Birthmark.Exchange.Evidence.Sites;
 using Birthmark.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Birthmark.Exchange.Tests.Evidence;
 
@@ -94,14 +95,11 @@ public sealed class PushTests
         using var folder = new TemporaryFolder();
         await using var sites = await TwoSites.StartAsync(folder);
         var alarms = new List<string>();
-        sites.States.Told += (_, state, isAlarm) => { if (isAlarm) { alarms.Add(state.Why!); } };
         await sites.Hub.GrowAsync(50);
-        var poison = (await sites.Hub.Store.Audit.Tree.HeadAsync()).Size;
-        await sites.Hub.Store.Journal.CommitAsync("grow", tx =>
-        {
-            tx.Record(new AuditRecord("test.act", "tester", "long", ("text", new string('x', 70_000))));
-            return true;
-        });
+        var poison = (await sites.Hub.Store.Audit.Tree.HeadAsync()).Size - 1;
+        // Nobody appends such a leaf any longer; a log may have one from before.
+        await sites.RestartHubAsync(() => LengthenLeaf(folder["hub.db"], poison));
+        sites.States.Told += (_, state, isAlarm) => { if (isAlarm) { alarms.Add(state.Why!); } };
         sites.Pump();
         var last = await sites.GrowAndDrainAsync(500);
         var parked = Assert.Single(await sites.Sites.ParkedAsync("oem"));
@@ -135,7 +133,7 @@ public sealed class PushTests
         // The line goes on over the old database, and signs another log of the same length and beyond.
         await sites.Hub.GrowAsync(400, "the other history");
         var other = await sites.Hub.Checkpoints.EnsureAsync();
-        await sites.UntilAsync(() => Task.FromResult(sites.States.Of(Any).Why?.Contains("forked", StringComparison.Ordinal) == true), TimeSpan.FromMinutes(1));
+        await sites.UntilAsync(() => Task.FromResult(sites.States.Of(Any).Why?.Contains("forked", StringComparison.Ordinal) == true), TimeSpan.FromSeconds(10));
         var files = Directory.GetFiles(Path.Combine(await sites.LogFolderAsync(), "contradictions"), "*.json").Order().ToList();
         Assert.Equal(2, files.Count);
         var fork = await File.ReadAllTextAsync(files[0]);
@@ -143,6 +141,20 @@ public sealed class PushTests
         Assert.Contains(Convert.ToBase64String(other.Checkpoint.Head.Root), fork, StringComparison.Ordinal);
         Assert.Contains(sites.Said, line => line.StartsWith("ALARM: forked", StringComparison.Ordinal));
         Assert.Equal(signed.Size, File.ReadLines(Path.Combine(await sites.LogFolderAsync(), "leaves.ndjson")).Count());
+    }
+
+    /// <summary>The newest leaf of a hub that is not running: its hash is in no node of the tree yet.</summary>
+    private static void LengthenLeaf(string database, long index)
+    {
+        var leaf = AuditLeaf.Encode(index, DateTimeOffset.UnixEpoch, new AuditRecord("test.act", "tester", "long", ("text", new string('x', 70_000))));
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE audit_log SET leaf = $leaf, leaf_hash = $hash WHERE log_index = $index AND log_index = (SELECT MAX(log_index) FROM audit_log)";
+        command.Parameters.AddWithValue("$leaf", leaf);
+        command.Parameters.AddWithValue("$hash", AuditLeaf.Hash(leaf));
+        command.Parameters.AddWithValue("$index", index);
+        Assert.Equal(1, command.ExecuteNonQuery());
     }
 
     private static void Copy(TemporaryFolder folder, string from, string to)
