@@ -6,8 +6,14 @@ using Birthmark.Bench.Lines;
 using Birthmark.Bench.Load;
 
 // bench/run gives: the hub's executable, the bench folder, the PKI sample, and optionally --quick, --only STATIONSxHEADS and --json FILE.
+// bench/compare gives: compare, the bench folder, the PKI sample, two executables, and optionally --line STATIONSxHEADS and --turns N.
 // The stations share the hub's cores: they take their answers where they arrive. The hub's own process does not inherit this.
 Environment.SetEnvironmentVariable(HubProcess.InlineCompletions, "1");
+if (args[0] == "compare")
+{
+    return await Comparison.RunAsync(args[1..]);
+}
+
 var (executable, folder, pki) = (args[0], args[1], args[2]);
 var isQuick = args.Contains("--quick");
 var jsonAt = Array.IndexOf(args, "--json");
@@ -38,11 +44,7 @@ await using (var hub = await HubProcess.StartAsync(executable))
     await using var connection = await hub.ConnectAsync(hub.Owner);
     var owner = new Owner(hub, connection);
     await owner.ApplyAsync(await File.ReadAllTextAsync(pki), await File.ReadAllTextAsync(Path.Combine(folder, "project.yaml")));
-    var stations = new List<System.Security.Cryptography.X509Certificates.X509Certificate2>();
-    for (var i = 0; i < 64; i++)
-    {
-        stations.Add(await owner.EnrolAsync($"bench-{i}", "station"));
-    }
+    var stations = await owner.EnrolStationsAsync(64);
 
     foreach (var heads in Heads.Reverse().Where(h => Counts.Any(c => IsWanted(c, h))))
     {

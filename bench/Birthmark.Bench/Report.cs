@@ -19,17 +19,18 @@ internal sealed class Report
     internal void Print()
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("line", "per second", "p50 ms", "p99 ms", "hub µs", "stations µs", "errors", "ratio to floor", "wanted");
+        table.AddColumns("line", "per second", "p50 ms", "p99 ms", "p50 ms, call", "p99 ms, call", "hub µs", "stations µs", "errors", "ratio to floor", "wanted");
         foreach (var (figures, floor, wanted) in rows)
         {
             table.AddRow(
                 Markup.Escape(figures.Line), Number(figures.PerSecond, "F0"), Number(figures.MedianMilliseconds, "F1"), Number(figures.P99Milliseconds, "F1"),
+                Number(figures.CallMedianMilliseconds, "F1"), Number(figures.CallP99Milliseconds, "F1"),
                 Number(figures.HubMicroseconds, "F0"), Number(figures.LoaderMicroseconds, "F0"),
                 figures.Errors.ToString(CultureInfo.InvariantCulture), Number(figures.PerSecond / floor, "F2"), wanted is { } w ? Number(w, "F2") : "");
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        console.Profile.Width = Math.Max(console.Profile.Width, 130);
+        console.Profile.Width = Math.Max(console.Profile.Width, 160);
         console.Write(table);
         foreach (var (figures, _, _) in rows.Where(r => r.Figures.FirstError is not null))
         {
@@ -52,6 +53,12 @@ internal sealed class Report
             {
                 json.WriteNumber("p50_ms", Math.Round(figures.MedianMilliseconds, 2));
                 json.WriteNumber("p99_ms", Math.Round(figures.P99Milliseconds, 2));
+            }
+
+            if (!double.IsNaN(figures.CallP99Milliseconds))
+            {
+                json.WriteNumber("call_p50_ms", Math.Round(figures.CallMedianMilliseconds, 2));
+                json.WriteNumber("call_p99_ms", Math.Round(figures.CallP99Milliseconds, 2));
             }
 
             if (!double.IsNaN(figures.HubMicroseconds))

@@ -31,6 +31,17 @@ internal sealed class Owner(HubProcess hub, HubConnection connection)
         return HubProcess.Exportable(whole);
     }
 
+    internal async Task<IReadOnlyList<X509Certificate2>> EnrolStationsAsync(int count)
+    {
+        var stations = new List<X509Certificate2>();
+        for (var i = 0; i < count; i++)
+        {
+            stations.Add(await EnrolAsync($"bench-{i}", "station"));
+        }
+
+        return stations;
+    }
+
     internal async Task<string> OpenBatchAsync(string name, int quantity, int heads)
     {
         var order = new JsonObject

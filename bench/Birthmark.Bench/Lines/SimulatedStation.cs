@@ -31,25 +31,33 @@ internal sealed class SimulatedStation(HubConnection connection, string batch, s
     {
         var serials = Enumerable.Range(0, heads).Select(_ => $"\"{name}-{made++}\"");
         var body = heads == 1 ? $$"""{"serial":{{serials.First()}}}""" : $$"""{"serials":[{{string.Join(',', serials)}}]}""";
-        var (status, answer) = await connection.SendAsync("POST", $"/api/v1/batches/{batch}/devices", body);
+        var (status, answer) = await AskAsync("POST", $"/api/v1/batches/{batch}/devices", body);
         return Check("create", status is 200 or 201 && TakeUids(answer.Span), status, answer);
     }
 
     private async Task<bool> ProvisionAsync()
     {
         var (status, answer) = heads == 1
-            ? await connection.SendAsync("POST", $"/api/v1/devices/{uids[0]}/provisioning", "")
-            : await connection.SendAsync("POST", "/api/v1/provisioning", $$"""{"devices":["{{string.Join("\",\"", uids)}}"]}""");
+            ? await AskAsync("POST", $"/api/v1/devices/{uids[0]}/provisioning", "")
+            : await AskAsync("POST", "/api/v1/provisioning", $$"""{"devices":["{{string.Join("\",\"", uids)}}"]}""");
         return Check("provision", status == 200 && Count(answer.Span, CertificateMember) == heads && Count(answer.Span, KeyMember) == heads, status, answer);
     }
 
     private async Task<bool> ReportAsync()
     {
         var (status, answer) = heads == 1
-            ? await connection.SendAsync("PUT", $"/api/v1/devices/{uids[0]}/status", """{"status":"OK"}""")
-            : await connection.SendAsync("POST", "/api/v1/statuses",
+            ? await AskAsync("PUT", $"/api/v1/devices/{uids[0]}/status", """{"status":"OK"}""")
+            : await AskAsync("POST", "/api/v1/statuses",
                 $$"""{"devices":[{{string.Join(',', uids.Select(u => $$"""{"DeviceUID":"{{u}}","status":"OK"}"""))}}]}""");
         return Check("report", status == 200 && Count(answer.Span, UidMember) == heads, status, answer);
+    }
+
+    private async ValueTask<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, string body)
+    {
+        var startedAt = Measurement.Now;
+        var answer = await connection.SendAsync(method, path, body);
+        measurement.Answered(startedAt);
+        return answer;
     }
 
     private bool TakeUids(ReadOnlySpan<byte> answer)

@@ -8,6 +8,7 @@ internal sealed class Measurement(TimeSpan warmUp, TimeSpan length)
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Lock gate = new();
     private readonly List<double> latencies = [];
+    private readonly List<double> calls = [];
     private long units;
     private long errors;
     private string? firstError;
@@ -32,6 +33,22 @@ internal sealed class Measurement(TimeSpan warmUp, TimeSpan length)
         }
     }
 
+    /// <summary>One request of a unit was answered.</summary>
+    internal void Answered(long startedAt)
+    {
+        var at = clock.Elapsed;
+        if (at < warmUp || at > warmUp + length)
+        {
+            return;
+        }
+
+        var took = Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds;
+        lock (gate)
+        {
+            calls.Add(took);
+        }
+    }
+
     internal void Failed(string why)
     {
         Interlocked.Increment(ref errors);
@@ -41,8 +58,13 @@ internal sealed class Measurement(TimeSpan warmUp, TimeSpan length)
     internal Figures Result(string line)
     {
         latencies.Sort();
-        return new Figures(line, units / length.TotalSeconds, Quantile(0.5), Quantile(0.99), errors, firstError);
+        calls.Sort();
+        return new Figures(line, units / length.TotalSeconds, Quantile(latencies, 0.5), Quantile(latencies, 0.99), errors, firstError)
+        {
+            CallMedianMilliseconds = Quantile(calls, 0.5),
+            CallP99Milliseconds = Quantile(calls, 0.99),
+        };
     }
 
-    private double Quantile(double q) => latencies.Count == 0 ? double.NaN : latencies[(int)Math.Min(latencies.Count - 1, q * latencies.Count)];
+    private static double Quantile(List<double> sorted, double q) => sorted.Count == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Count - 1, q * sorted.Count)];
 }
