@@ -89,7 +89,6 @@ public static class BirthmarkServer
         builder.Logging.AddHubLog(settings);
         var services = builder.Services;
         services.AddRouting();
-        services.AddRequestTimeouts(o => o.DefaultPolicy = new() { Timeout = TimeSpan.FromMinutes(2) });
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => WireOptions.ApplyTo(o.SerializerOptions));

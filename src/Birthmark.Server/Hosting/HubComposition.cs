@@ -12,6 +12,7 @@ using Birthmark.Production.Reconciling;
 using Birthmark.Server.Access;
 using Birthmark.Server.Backups;
 using Birthmark.Server.Console;
+using Birthmark.Server.Deadlines;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Evidence;
 using Birthmark.Server.Exchange;
@@ -49,6 +50,8 @@ internal static class HubComposition
         services.AddSingleton<OrderImport>();
         services.AddEnrollment();
         services.AddEjbca();
+        services.AddSingleton(new RequestLimit());
+        services.AddSingleton<DeadlineWatch>();
         services.AddAccess();
         services.AddConsole();
         services.AddStations();

@@ -1,6 +1,7 @@
 using Birthmark.Server.Access;
 using Birthmark.Server.Backups;
 using Birthmark.Server.Console;
+using Birthmark.Server.Deadlines;
 using Birthmark.Server.Ejbca;
 using Birthmark.Server.Endpoints;
 using Birthmark.Server.Enrolment;
@@ -23,7 +24,7 @@ internal static class HubEndpoints
     {
         app.UseMiddleware<ProblemEdge>();
         app.UseRouting();
-        app.UseRequestTimeouts();
+        app.UseMiddleware<RequestDeadline>();
         app.UseMiddleware<AccessGate>();
         app.MapHealth();
         app.MapAccess();

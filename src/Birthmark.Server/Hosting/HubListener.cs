@@ -1,4 +1,5 @@
 using Birthmark.Server.Access;
+using Birthmark.Server.Deadlines;
 using Birthmark.Server.Settings;
 using Birthmark.Server.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -32,11 +33,21 @@ internal static class HubListener
                 HandshakeTimeout = TimeSpan.FromSeconds(10),
                 OnConnection = _ => new(identity.Options),
             });
-            // After UseHttps, so that it stands inside: one judgement a connection.
-            listen.Use(next => connection =>
+            // After UseHttps, so that it stands inside: one judgement and one deadline a connection.
+            var watch = kestrel.ApplicationServices.GetRequiredService<DeadlineWatch>();
+            listen.Use(next => async connection =>
             {
                 connection.Features.Set(new ConnectionIdentity());
-                return next(connection);
+                var deadline = watch.Open(connection.ConnectionClosed);
+                connection.Features.Set(deadline);
+                try
+                {
+                    await next(connection).ConfigureAwait(false);
+                }
+                finally
+                {
+                    watch.Close(deadline);
+                }
             });
         });
     }
