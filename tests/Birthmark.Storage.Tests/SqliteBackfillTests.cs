@@ -62,6 +62,15 @@ public sealed class SqliteBackfillTests : IDisposable
         Assert.Equal(written, Lines());
     }
 
+    [Fact]
+    public async Task The_database_file_is_synced_by_the_engines_own_method()
+    {
+        await WriteAsync(1);
+        using var connection = connections.OpenReader();
+        Assert.Equal(0, SqliteLibrary.SyncDatabase(connection.Handle!.DangerousGetHandle()));
+        Assert.Equal(1, Count(connection));
+    }
+
     public void Dispose()
     {
         journal.Dispose();

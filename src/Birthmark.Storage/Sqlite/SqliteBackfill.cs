@@ -80,16 +80,31 @@ internal sealed class SqliteBackfill : IDisposable
                 return;
             }
 
-            for (var pass = 0; pass < MostPasses && Move(connection) > rest && !isStopping; pass++)
-            {
-                // What was written during one pass is moved by the next, which takes less long.
-            }
-
+            MoveMost();
             isReady = true;
         }
     }
 
-    /// <summary>The pages that are left in the log; none when it could not be told.</summary>
+    /// <summary>
+    /// What is written during one pass is moved by the next, which takes less long, until little is. The engine syncs the file only when nothing is left in the log, which
+    /// happens to the writer, while everybody waits: so the file is synced here after each pass.
+    /// </summary>
+    private void MoveMost()
+    {
+        var before = 0;
+        for (var pass = 0; pass < MostPasses && !isStopping; pass++)
+        {
+            var moved = Move(connection);
+            if (SqliteLibrary.SyncDatabase(connection.Handle!.DangerousGetHandle()) != raw.SQLITE_OK || moved - before <= rest)
+            {
+                return;
+            }
+
+            before = moved;
+        }
+    }
+
+    /// <summary>How many pages of the log are moved now; none when it could not be told.</summary>
     private static int Move(SqliteConnection by) =>
-        raw.sqlite3_wal_checkpoint_v2(by.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var moved) == raw.SQLITE_OK ? pages - moved : 0;
+        raw.sqlite3_wal_checkpoint_v2(by.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var moved) == raw.SQLITE_OK ? moved : 0;
 }

@@ -10,6 +10,11 @@ internal static unsafe partial class SqliteLibrary
     // SQLITE_STATIC: the value stays where it is until the statement has run, so SQLite makes no copy of it.
     internal const nint Stays = 0;
 
+    private const int Ok = 0;
+    private const int FilePointer = 7; // SQLITE_FCNTL_FILE_POINTER gives a sqlite3_file, which begins with its methods (sqlite3_io_methods):
+    private const int SyncMethod = 5; // version, xClose, xRead, xWrite, xTruncate, xSync
+    private const int SyncNormal = 2; // SQLITE_SYNC_NORMAL
+
     [LibraryImport(Name, EntryPoint = "sqlite3_bind_int64")]
     internal static partial int BindNumber(nint statement, int index, long value);
 
@@ -30,4 +35,18 @@ internal static unsafe partial class SqliteLibrary
 
     [LibraryImport(Name, EntryPoint = "sqlite3_changes")]
     internal static partial int Changes(nint database);
+
+    /// <summary>Puts what was written to the database file on the disk, as the engine does itself at the end of a checkpoint: by its own file, whose locks another would drop.</summary>
+    internal static int SyncDatabase(nint database)
+    {
+        nint file = 0;
+        fixed (byte* main = "main\0"u8)
+        {
+            var code = FileControl(database, main, FilePointer, &file);
+            return code != Ok || file == 0 ? code : ((delegate* unmanaged[Cdecl]<nint, int, int>)(*(nint**)file)[SyncMethod])(file, SyncNormal);
+        }
+    }
+
+    [LibraryImport(Name, EntryPoint = "sqlite3_file_control")]
+    private static partial int FileControl(nint database, byte* schema, int operation, nint* result);
 }
