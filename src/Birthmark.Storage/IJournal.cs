@@ -15,6 +15,17 @@ public interface IJournal
     /// <param name="cancellation">Cancels the act while it is queued; an act that has started is always finished.</param>
     /// <exception cref="StorageUnavailableException">The group could not be made durable; none of its acts happened.</exception>
     Task<T> CommitAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// As <see cref="CommitAsync"/>, for work that may run twice: it is spared a savepoint, which costs a copy of every page the act changes. When an act of such a group
+    /// must be undone, the group is rolled back and all its acts run again. So the work sets anew whatever it keeps in memory, and stands what a rolled back
+    /// run has left there, as it must after a disk that failed.
+    /// </summary>
+    /// <param name="act">As there.</param>
+    /// <param name="work">As there; may run a second time, and what the first time did to the database is gone then.</param>
+    /// <param name="cancellation">As there.</param>
+    /// <exception cref="StorageUnavailableException">As there.</exception>
+    Task<T> CommitRepeatableAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default);
 }
 
 /// <summary>What the journal last knew of its disk.</summary>

@@ -8,7 +8,7 @@ public interface ITransaction
     /// <summary>How far the clock stands behind what the log has seen (<see cref="AuditClock.Behind"/>); zero while it does not.</summary>
     TimeSpan ClockBehind { get; }
 
-    /// <summary>Runs one statement and returns the number of rows it changed.</summary>
+    /// <summary>Runs one statement that inserts, updates or deletes, and returns the number of rows it changed.</summary>
     int Execute(string sql, params ReadOnlySpan<SqlValue> values);
 
     /// <summary>Reads rows, including those that earlier acts of the same group wrote.</summary>

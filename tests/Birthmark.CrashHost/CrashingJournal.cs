@@ -11,16 +11,22 @@ internal sealed class CrashingJournal(IJournal inner, CrashPoint? point, string?
 
     public JournalHealth Health => inner.Health;
 
-    public async Task<T> CommitAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default)
+    public Task<T> CommitAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) =>
+        PassAsync(act, work, dying => inner.CommitAsync(act, dying, cancellation));
+
+    public Task<T> CommitRepeatableAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) =>
+        PassAsync(act, work, dying => inner.CommitRepeatableAsync(act, dying, cancellation));
+
+    private async Task<T> PassAsync<T>(string act, Func<ITransaction, T> work, Func<Func<ITransaction, T>, Task<T>> commit)
     {
         var moment = Pass(act);
         DieIf(moment, CrashMoment.Before);
-        var result = await inner.CommitAsync(act, tx =>
+        var result = await commit(tx =>
         {
             var done = work(tx);
             DieIf(moment, CrashMoment.Inside);
             return done;
-        }, cancellation);
+        });
         DieIf(moment, CrashMoment.After);
         return result;
     }

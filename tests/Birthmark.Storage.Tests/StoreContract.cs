@@ -64,6 +64,88 @@ public abstract class StoreContract : IDisposable
         Assert.Equal(["before", "after"], await Texts(store));
     }
 
+    [Fact]
+    public async Task When_an_act_that_may_run_twice_fails_after_a_change_the_others_of_its_group_run_again_and_are_kept()
+    {
+        using var store = Open();
+        await Note(store);
+        var (before, after) = (new Repeated(1, "before"), new Repeated(3, "after"));
+        var failing = new Repeated(2, "failing") { Failure = new InvalidOperationException("no") };
+        var (first, refused, last) = await InOneGroupAsync(store, before, failing, after);
+
+        await first;
+        Assert.Equal("no", (await Assert.ThrowsAsync<InvalidOperationException>(() => refused)).Message);
+        await last;
+        Assert.Equal((2, 2, 1), (before.Runs, failing.Runs, after.Runs));
+        Assert.Equal(["before", "after"], await Texts(store));
+        await AssertWholeAsync(store, "x", "before", "after");
+        await Write(store, 4, "goes on");
+        await Note(store);
+        await AssertWholeAsync(store, "x", "before", "after", "x");
+    }
+
+    [Fact]
+    public async Task When_it_fails_before_it_has_changed_anything_nobody_runs_again()
+    {
+        using var store = Open();
+        var (before, after) = (new Repeated(1, "before"), new Repeated(3, "after"));
+        var failing = new Repeated(2, "failing") { Failure = new InvalidOperationException("no"), FailsFirst = true };
+        var (first, refused, last) = await InOneGroupAsync(store, before, failing, after);
+
+        await first;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => refused);
+        await last;
+        Assert.Equal((1, 1, 1), (before.Runs, failing.Runs, after.Runs));
+        await AssertWholeAsync(store, "before", "after");
+    }
+
+    [Fact]
+    public async Task A_broken_constraint_in_a_group_that_may_run_twice_is_told_to_its_caller_only()
+    {
+        using var store = Open();
+        var (before, after) = (new Repeated(1, "before"), new Repeated(3, "after"));
+        var failing = new Repeated(1, "same key");
+        var (first, refused, last) = await InOneGroupAsync(store, before, failing, after);
+
+        await first;
+        await Assert.ThrowsAnyAsync<DbException>(() => refused);
+        await last;
+        Assert.Equal(["before", "after"], await Texts(store));
+        await AssertWholeAsync(store, "before", "after");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_act_that_is_alone_in_its_group_and_fails_leaves_nothing(bool isRepeatable)
+    {
+        using var store = Open();
+        var failing = new Repeated(1, "failing") { Failure = new InvalidOperationException("no") };
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            isRepeatable ? store.Journal.CommitRepeatableAsync("note", failing.Run) : store.Journal.CommitAsync("note", failing.Run));
+
+        Assert.Equal(1, failing.Runs);
+        Assert.True(store.Journal.Health.IsWritable);
+        Assert.Empty(await Texts(store));
+        await Note(store);
+        await AssertWholeAsync(store, "x");
+    }
+
+    [Fact]
+    public async Task An_act_that_must_run_once_does_so_though_others_of_its_group_may_run_twice()
+    {
+        using var store = Open();
+        var (before, once) = (new Repeated(1, "before"), new Repeated(3, "once"));
+        var failing = new Repeated(2, "failing") { Failure = new InvalidOperationException("no") };
+        var (first, refused, last) = await InOneGroupAsync(store, before, failing, once, isLastRepeatable: false);
+
+        await first;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => refused);
+        await last;
+        Assert.Equal((1, 1, 1), (before.Runs, failing.Runs, once.Runs));
+        await AssertWholeAsync(store, "before", "once");
+    }
+
     [Theory]
     [InlineData("a", 1)]
     [InlineData("\"", 2)]
@@ -293,6 +375,35 @@ public abstract class StoreContract : IDisposable
     protected static async Task<IReadOnlyList<string>> Texts(Store store) =>
         await store.Reader.QueryAsync("SELECT text FROM note ORDER BY id", r => r.GetString(0));
 
+    /// <summary>The writer is held until all three wait for it.</summary>
+    private static async Task<(Task<int> First, Task<int> Second, Task<int> Third)> InOneGroupAsync(Store store, Repeated first, Repeated second, Repeated third, bool isLastRepeatable = true)
+    {
+        using var gate = new ManualResetEventSlim();
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blocker = store.Journal.CommitAsync("block", _ =>
+        {
+            isHeld.SetResult();
+            gate.Wait();
+            return 0;
+        });
+        await isHeld.Task;
+        var acts = (
+            store.Journal.CommitRepeatableAsync("note", first.Run),
+            store.Journal.CommitRepeatableAsync("note", second.Run),
+            isLastRepeatable ? store.Journal.CommitRepeatableAsync("note", third.Run) : store.Journal.CommitAsync("note", third.Run));
+        gate.Set();
+        await blocker;
+        return acts;
+    }
+
+    private static async Task AssertWholeAsync(Store store, params string[] subjects)
+    {
+        var leaves = await store.Audit.ReadAsync(0, 100);
+        Assert.Equal(subjects, leaves.Select(l => l.Subject));
+        Assert.Equal(Enumerable.Range(0, subjects.Length).Select(i => (long)i), leaves.Select(l => l.Index));
+        Assert.Equal(TreeHash.Root([.. leaves.Select(l => l.LeafHash)]), (await store.Audit.Tree.HeadAsync()).Root);
+    }
+
     private static Task<int> NoteLong(Store store, long id, string text) => store.Journal.CommitAsync("note", tx =>
     {
         tx.Record(new AuditRecord("note", "test", "first"));
@@ -305,4 +416,28 @@ public abstract class StoreContract : IDisposable
         tx.Record(new AuditRecord("note", "test", "x"));
         return 0;
     });
+
+    /// <summary>An act that counts its runs.</summary>
+    private sealed class Repeated(long id, string text)
+    {
+        internal int Runs { get; private set; }
+
+        internal Exception? Failure { get; init; }
+
+        /// <summary>Fails before its first change instead of after its last.</summary>
+        internal bool FailsFirst { get; init; }
+
+        internal int Run(ITransaction tx)
+        {
+            Runs++;
+            if (FailsFirst)
+            {
+                throw Failure!;
+            }
+
+            tx.Record(new AuditRecord("note", "test", text));
+            var rows = tx.Execute("INSERT INTO note (id, text) VALUES ($1, $2)", id, text);
+            return Failure is null ? rows : throw Failure;
+        }
+    }
 }

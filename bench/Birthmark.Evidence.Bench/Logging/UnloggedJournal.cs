@@ -11,6 +11,9 @@ internal sealed class UnloggedJournal(IJournal inner, bool isLogging) : IJournal
     public Task<T> CommitAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) =>
         inner.CommitAsync(act, tx => work(new Unlogged(tx, isLogging)), cancellation);
 
+    public Task<T> CommitRepeatableAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) =>
+        inner.CommitRepeatableAsync(act, tx => work(new Unlogged(tx, isLogging)), cancellation);
+
     private sealed class Unlogged(ITransaction inner, bool isLogging) : ITransaction
     {
         public TimeSpan ClockBehind => inner.ClockBehind;

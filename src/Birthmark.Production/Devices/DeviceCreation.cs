@@ -43,7 +43,7 @@ internal sealed class DeviceCreation(IJournal journal, BatchBook batches, Recent
         {
             try
             {
-                await journal.CommitAsync("device.create", tx => Create(tx, batch, candidates, station, at, isReloaded, why), cancellation);
+                await journal.CommitRepeatableAsync("device.create", tx => Create(tx, batch, candidates, station, at, isReloaded, why), cancellation);
                 return;
             }
             catch (BlockUsedException) when (attempt < MostTries)

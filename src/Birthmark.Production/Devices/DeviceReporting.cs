@@ -27,7 +27,7 @@ internal sealed class DeviceReporting(IJournal journal, DeviceFinder finder, Rec
         if (open.Count > 0)
         {
             var at = time.GetUtcNow();
-            await journal.CommitAsync("device.report", tx => Commit(tx, open, at, station.Text), cancellation);
+            await journal.CommitRepeatableAsync("device.report", tx => Commit(tx, open, at, station.Text), cancellation);
         }
 
         return [.. heads.Select(Answer)];

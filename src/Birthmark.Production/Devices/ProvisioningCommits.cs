@@ -8,7 +8,7 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
 {
     internal async Task IntendAsync(List<Passage> passages, CancellationToken cancellation)
     {
-        await journal.CommitAsync("device.intend", tx => Intend(tx, passages), cancellation);
+        await journal.CommitRepeatableAsync("device.intend", tx => Intend(tx, passages), cancellation);
         foreach (var passage in passages.Where(p => !p.IsMoved))
         {
             passage.Device!.State = DeviceState.Intended;
@@ -26,7 +26,7 @@ internal sealed class ProvisioningCommits(IJournal journal, TimeProvider time)
     internal async Task ConcludeAsync(List<Passage> passages)
     {
         var at = time.GetUtcNow();
-        await journal.CommitAsync("device.provision", tx => Conclude(tx, passages, at));
+        await journal.CommitRepeatableAsync("device.provision", tx => Conclude(tx, passages, at));
         foreach (var passage in passages)
         {
             passage.Run!.ForEachCompanion(c => c.MarkSettled());

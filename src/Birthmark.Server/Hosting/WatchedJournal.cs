@@ -13,6 +13,10 @@ internal sealed class WatchedJournal(IJournal inner, FrozenDictionary<string, Ac
             ? CommitAndFollowAsync(act, work, followUp, cancellation)
             : inner.CommitAsync(act, work, cancellation);
 
+    /// <summary>Nobody follows up what a line does all day.</summary>
+    public Task<T> CommitRepeatableAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) =>
+        inner.CommitRepeatableAsync(act, work, cancellation);
+
     private async Task<T> CommitAndFollowAsync<T>(string act, Func<ITransaction, T> work, Action followUp, CancellationToken cancellation)
     {
         var result = await inner.CommitAsync(act, work, cancellation).ConfigureAwait(false);

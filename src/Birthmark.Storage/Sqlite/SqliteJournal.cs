@@ -6,14 +6,14 @@ using Microsoft.Data.Sqlite;
 namespace Birthmark.Storage.Sqlite;
 
 /// <summary>
-/// The single writer. It takes every act that is waiting, runs each in a savepoint, and pays one fsync for all of them:
+/// The single writer. It takes every act that is waiting, runs one after the other, and pays one fsync for all of them:
 /// a commit a row gives some 3,000 rows a second, a commit a group some 80,000.
 /// </summary>
 internal sealed class SqliteJournal : IJournal, IDisposable
 {
     private const int MaxGroup = 256;
     private const int CallersTogether = 6;
-    private const int PagesToMove = 16_000;
+    private const int PagesToMove = 8_000;
     private const int PagesLeftToWriter = 300;
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
     private static readonly Meter Meter = new("Birthmark.Storage");
@@ -53,14 +53,19 @@ internal sealed class SqliteJournal : IJournal, IDisposable
 
     public JournalHealth Health => trust.Condemned is { } why ? new(false, why) : health;
 
-    public Task<T> CommitAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default)
+    public Task<T> CommitAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) =>
+        QueueAsync(new WriteRequest<T>(isRepeatable: false, work, cancellation), cancellation);
+
+    public Task<T> CommitRepeatableAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) =>
+        QueueAsync(new WriteRequest<T>(isRepeatable: true, work, cancellation), cancellation);
+
+    private Task<T> QueueAsync<T>(WriteRequest<T> request, CancellationToken cancellation)
     {
         if (trust.Refusal is { } refusal)
         {
             throw refusal;
         }
 
-        var request = new WriteRequest<T>(act, work, cancellation);
         try
         {
             queue.Add(request, cancellation);
@@ -137,7 +142,7 @@ internal sealed class SqliteJournal : IJournal, IDisposable
                 mustReload = false;
             }
 
-            scope.Execute("BEGIN IMMEDIATE");
+            scope.Command("BEGIN IMMEDIATE");
             if (group.Count == 0)
             {
                 // Changes nothing, yet a page must be written for it.
@@ -145,12 +150,8 @@ internal sealed class SqliteJournal : IJournal, IDisposable
                 scope.Execute("INSERT INTO audit_probe (one) VALUES (zeroblob(4096))");
             }
 
-            foreach (var request in group)
-            {
-                request.Run(scope);
-            }
-
-            scope.Execute("COMMIT");
+            RunAll(group);
+            scope.Command("COMMIT");
         }
         catch (SqliteException e)
         {
@@ -163,6 +164,32 @@ internal sealed class SqliteJournal : IJournal, IDisposable
         Tell(group, static request => request.Complete());
         backfill.Count(connection);
         backfill.FinishIfReady(connection);
+    }
+
+    /// <summary>A savepoint keeps a copy of every page that its act changes: who is alone in the group, or may run twice, does without.</summary>
+    private void RunAll(List<WriteRequest> group)
+    {
+        if (group.Count == 1 || group.TrueForAll(static request => request.IsRepeatable))
+        {
+            if (group.TrueForAll(request => request.TryRunBare(scope)))
+            {
+                return;
+            }
+
+            scope.Command("ROLLBACK");
+            // What the appender holds in memory did not happen.
+            log.Reload();
+            scope.Command("BEGIN IMMEDIATE");
+            if (group.Count == 1)
+            {
+                return;
+            }
+        }
+
+        foreach (var request in group)
+        {
+            request.Run(scope);
+        }
     }
 
     /// <summary>A few callers a work item: waking a thread for each costs more than what most of them have left to do.</summary>
@@ -191,7 +218,7 @@ internal sealed class SqliteJournal : IJournal, IDisposable
         health = new JournalHealth(false, reason);
         try
         {
-            scope.Execute("ROLLBACK");
+            scope.Command("ROLLBACK");
         }
         catch (SqliteException)
         {

@@ -4,20 +4,25 @@ namespace Birthmark.Storage.Sqlite;
 /// An act waiting for the writer: run it in the group, then tell its caller how the group ended. What the caller does next runs where it is told, so
 /// telling is for a thread of the pool, not for the writer's.
 /// </summary>
-internal abstract class WriteRequest(string act)
+internal abstract class WriteRequest(bool isRepeatable)
 {
-    internal string Act { get; } = act;
+    /// <summary>Its work may run twice.</summary>
+    internal bool IsRepeatable { get; } = isRepeatable;
 
-    /// <summary>Runs the act; a refusal or failure of the act itself is kept for the caller, only a broken disk escapes.</summary>
+    /// <summary>Runs the act; a refusal or failure of the act itself is kept for the caller and undone alone, only a broken disk escapes.</summary>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The engine cannot write; see <see cref="EngineFailure"/>.</exception>
     internal abstract void Run(SqliteTransactionScope scope);
+
+    /// <summary>Runs the act without a savepoint. False: it failed and has changed something, so that the whole group must be undone.</summary>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">As <see cref="Run"/>.</exception>
+    internal abstract bool TryRunBare(SqliteTransactionScope scope);
 
     internal abstract void Complete();
 
     internal abstract void Fail(Exception cause);
 }
 
-internal sealed class WriteRequest<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation) : WriteRequest(act)
+internal sealed class WriteRequest<T>(bool isRepeatable, Func<ITransaction, T> work, CancellationToken cancellation) : WriteRequest(isRepeatable)
 {
     private readonly TaskCompletionSource<T> answer = new();
     private T? result;
@@ -25,12 +30,26 @@ internal sealed class WriteRequest<T>(string act, Func<ITransaction, T> work, Ca
 
     internal Task<T> Answer => answer.Task;
 
-    internal override void Run(SqliteTransactionScope scope)
+    internal override void Run(SqliteTransactionScope scope) => Run(scope, isBare: false);
+
+    internal override bool TryRunBare(SqliteTransactionScope scope)
     {
+        Run(scope, isBare: true);
+        return refusal is null || !scope.HasChanged;
+    }
+
+    private void Run(SqliteTransactionScope scope, bool isBare)
+    {
+        refusal = null;
         try
         {
-            cancellation.ThrowIfCancellationRequested();
-            result = scope.Run(work);
+            if (cancellation.IsCancellationRequested)
+            {
+                refusal = new OperationCanceledException(cancellation);
+                return;
+            }
+
+            result = isBare ? scope.RunBare(work) : scope.Run(work);
         }
 #pragma warning disable CA1031 // Whatever the act threw belongs to its caller; the writer must live on.
         catch (Exception e) when (!EngineFailure.Is(e))

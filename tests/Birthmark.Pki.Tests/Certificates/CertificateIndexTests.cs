@@ -153,5 +153,7 @@ public sealed class CertificateIndexTests
 
         public Task<T> CommitAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) =>
             IsBroken ? throw new StorageUnavailableException("The disk is gone.") : inner.CommitAsync(act, work, cancellation);
+
+        public Task<T> CommitRepeatableAsync<T>(string act, Func<ITransaction, T> work, CancellationToken cancellation = default) => CommitAsync(act, work, cancellation);
     }
 }

@@ -14,4 +14,6 @@ internal sealed class FailingJournal(IJournal inner, string act) : IJournal
         isGone |= name == act;
         return isGone ? throw new StorageUnavailableException("The disk has gone.") : inner.CommitAsync(name, work, cancellation);
     }
+
+    public Task<T> CommitRepeatableAsync<T>(string name, Func<ITransaction, T> work, CancellationToken cancellation = default) => CommitAsync(name, work, cancellation);
 }

@@ -18,8 +18,8 @@ internal sealed class CertificateIndex(IJournal journal, IReader reader)
     /// <summary>Entries of a generation: four a certificate.</summary>
     private const int Largest = 65_536;
 
-    /// <summary>Entries merged by one act: a millisecond or two, between the acts of the line.</summary>
-    private const int Portion = 1024;
+    /// <summary>Entries merged by one act, between the acts of the line. Each changes a page of its own in a big table, and the line waits until all are written.</summary>
+    private const int Portion = 128;
 
     private const string Unmerged = """
         SELECT id, serial, subject_key, key_key, fingerprint_key FROM pki_certificate WHERE id > (SELECT merged_to FROM pki_certificate_find_state WHERE one = 1) ORDER BY id
@@ -123,7 +123,7 @@ internal sealed class CertificateIndex(IJournal journal, IReader reader)
     {
         foreach (var portion in entries.Chunk(Portion))
         {
-            await journal.CommitAsync("certificate.index", tx =>
+            await journal.CommitRepeatableAsync("certificate.index", tx =>
             {
                 foreach (var entry in portion)
                 {
