@@ -73,5 +73,16 @@ internal sealed class ConnectionDeadline : IDisposable
         _ = late.CancelAsync();
     }
 
-    public void Dispose() => source.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            due = Nobody;
+            if (!isLate)
+            {
+                // Otherwise the watch may be cancelling it just now.
+                source.Dispose();
+            }
+        }
+    }
 }

@@ -51,6 +51,16 @@ public sealed class ConnectionDeadlineTests
         Assert.True(token.IsCancellationRequested);
     }
 
+    [Fact]
+    public void A_connection_that_has_ended_is_not_looked_at_any_more_even_with_a_late_request()
+    {
+        var deadline = new ConnectionDeadline(TestContext.Current.CancellationToken);
+        Assert.True(deadline.TryBegin(1000, out var token));
+        deadline.Dispose();
+        deadline.Look(5000);
+        Assert.False(token.IsCancellationRequested);
+    }
+
     private static async Task Cancelled(CancellationToken token)
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
