@@ -100,6 +100,22 @@ public abstract class StoreContract : IDisposable
     }
 
     [Fact]
+    public async Task An_act_cancelled_while_it_waits_makes_nobody_of_its_group_run_again()
+    {
+        using var store = Open();
+        using var cancelled = new CancellationTokenSource();
+        var (before, after) = (new Repeated(1, "before"), new Repeated(3, "after"));
+        var waiting = new Repeated(2, "cancelled");
+        var (first, refused, last) = await InOneGroupAsync(store, before, waiting, after, secondCancelled: cancelled);
+
+        await first;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refused);
+        await last;
+        Assert.Equal((1, 0, 1), (before.Runs, waiting.Runs, after.Runs));
+        await AssertWholeAsync(store, "before", "after");
+    }
+
+    [Fact]
     public async Task A_broken_constraint_in_a_group_that_may_run_twice_is_told_to_its_caller_only()
     {
         using var store = Open();
@@ -376,7 +392,7 @@ public abstract class StoreContract : IDisposable
         await store.Reader.QueryAsync("SELECT text FROM note ORDER BY id", r => r.GetString(0));
 
     /// <summary>The writer is held until all three wait for it.</summary>
-    private static async Task<(Task<int> First, Task<int> Second, Task<int> Third)> InOneGroupAsync(Store store, Repeated first, Repeated second, Repeated third, bool isLastRepeatable = true)
+    private static async Task<(Task<int> First, Task<int> Second, Task<int> Third)> InOneGroupAsync(Store store, Repeated first, Repeated second, Repeated third, bool isLastRepeatable = true, CancellationTokenSource? secondCancelled = null)
     {
         using var gate = new ManualResetEventSlim();
         var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -389,8 +405,9 @@ public abstract class StoreContract : IDisposable
         await isHeld.Task;
         var acts = (
             store.Journal.CommitRepeatableAsync("note", first.Run),
-            store.Journal.CommitRepeatableAsync("note", second.Run),
+            store.Journal.CommitRepeatableAsync("note", second.Run, secondCancelled?.Token ?? default),
             isLastRepeatable ? store.Journal.CommitRepeatableAsync("note", third.Run) : store.Journal.CommitAsync("note", third.Run));
+        await (secondCancelled?.CancelAsync() ?? Task.CompletedTask);
         gate.Set();
         await blocker;
         return acts;

@@ -30,25 +30,36 @@ internal sealed class WriteRequest<T>(bool isRepeatable, Func<ITransaction, T> w
 
     internal Task<T> Answer => answer.Task;
 
-    internal override void Run(SqliteTransactionScope scope) => Run(scope, isBare: false);
+    internal override void Run(SqliteTransactionScope scope)
+    {
+        if (!IsCancelled())
+        {
+            Run(scope, isBare: false);
+        }
+    }
 
     internal override bool TryRunBare(SqliteTransactionScope scope)
     {
+        // What the scope has seen is of the act before, if this one does not run.
+        if (IsCancelled())
+        {
+            return true;
+        }
+
         Run(scope, isBare: true);
         return refusal is null || !scope.HasChanged;
     }
 
+    private bool IsCancelled()
+    {
+        refusal = cancellation.IsCancellationRequested ? new OperationCanceledException(cancellation) : null;
+        return refusal is not null;
+    }
+
     private void Run(SqliteTransactionScope scope, bool isBare)
     {
-        refusal = null;
         try
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                refusal = new OperationCanceledException(cancellation);
-                return;
-            }
-
             result = isBare ? scope.RunBare(work) : scope.Run(work);
         }
 #pragma warning disable CA1031 // Whatever the act threw belongs to its caller; the writer must live on.
